@@ -1,0 +1,9 @@
+/// Why something could not be stored or read.
+package enum StorageFailure: Error, Equatable, Sendable {
+    case full
+    /// What is stored is not what we write: never replaced by a guess.
+    case corrupt(String)
+    case inputOutput(String)
+    /// A limit of our own was reached; the text names it.
+    case limit(String)
+}

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Installs the system packages that the build and the tests need, and says so. Needs root only when one is missing.
+set -eu
+
+missing=""
+case "$(uname -s)" in
+Linux)
+    for package in libcurl4-openssl-dev libsqlite3-dev python3 git; do
+        dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
+    done
+    if [ -n "$missing" ]; then
+        echo "Installing system packages:$missing"
+        apt-get update -qq
+        # shellcheck disable=SC2086 # one word a package
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null
+    fi
+    ;;
+FreeBSD)
+    for package in curl sqlite3 python3 git; do
+        pkg info -e "$package" || missing="$missing $package"
+    done
+    if [ -n "$missing" ]; then
+        echo "Installing system packages:$missing"
+        # shellcheck disable=SC2086 # one word a package
+        pkg install -y $missing
+    fi
+    ;;
+*)
+    echo "Overlord builds on FreeBSD and Linux; this is $(uname -s)." >&2
+    exit 69
+    ;;
+esac
+
+if ! command -v swift >/dev/null 2>&1; then
+    echo "Overlord needs Swift 6.2 or newer, and there is no 'swift' in PATH." >&2
+    echo "See https://www.swift.org/install/ (FreeBSD: https://www.swift.org/install/freebsd/)." >&2
+    exit 69
+fi
