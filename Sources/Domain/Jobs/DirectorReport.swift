@@ -8,7 +8,7 @@ package struct DirectorReport: Equatable, Sendable {
 
     /// - Returns: `nil` when `output` is no report: garbled, cut, or of another shape.
     package init?(output: String) {
-        guard case .some(let json) = try? JSONReader.value(of: output), let object = json.object,
+        guard let json = JSONReader.valueIfWellFormed(output), let object = json.object,
             let level = object["errlevel"], level.isNull || level.integer != nil,
             let failed = object["failed"]?.array
         else { return nil }
