@@ -62,7 +62,7 @@ let package = Package(
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(
             name: "AdapterTests", dependencies: ["Adapters", "Domain"],
-            resources: [.copy("Fakes")], swiftSettings: strict),
+            resources: [.copy("Fakes"), .copy("Deployments/Files")], swiftSettings: strict),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Domain"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Domain", "Adapters", "Simulator", "overlord"],
