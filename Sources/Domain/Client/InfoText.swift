@@ -21,7 +21,7 @@ package enum InfoText {
         switch content {
         case .chain: []
         case .statistics(let counters):
-            ["  stats:"] + counters.members.map { "    \($0.name): \(SizeText.counter($0.name, $0.value))" }
+            ["  stats:"] + counters.members.map { "    \($0.name): \(CounterText.of($0.name, $0.value))" }
         case .projects(let projects):
             ["  projects:"] + projects.flatMap { ProjectText.lines(of: $0.name, $0.value) }
         case .metadata(let items): ["  metadata:"] + items.flatMap { metadata($0.name, $0.value) }
@@ -45,7 +45,7 @@ package enum InfoText {
         case .object(let object):
             return ["      \(name):"]
                 + object.members.map { key, value in
-                    "        \(key): " + (facts.item == .stats ? SizeText.counter(key, value) : PythonText.plain(value))
+                    "        \(key): " + (facts.item == .stats ? CounterText.of(key, value) : PythonText.plain(value))
                 }
         case .array(let items): return ["      \(name):"] + items.map { "        - \(PythonText.plain($0))" }
         default: return ["      \(name): \(PythonText.plain(facts.value))"]

@@ -1,5 +1,5 @@
 /// Resource counters as 0.25 writes them. Source: command-line contract, section 4.3.
-package enum SizeText {
+package enum CounterText {
     /// The counters that are numbers of bytes and get a form for people beside them.
     private static let sizes: Set<String> = [
         "datasize", "stacksize", "coredumpsize", "memoryuse", "memorylocked", "vmemoryuse", "swapuse", "shmsize",
@@ -9,7 +9,7 @@ package enum SizeText {
     private static let symbols = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"]
 
     /// The value of a counter: `75104256 (71.62 MiB)` for a size, the plain value for every other.
-    package static func counter(_ name: String, _ value: JSONValue) -> String {
+    package static func of(_ name: String, _ value: JSONValue) -> String {
         let plain = PythonText.plain(value)
         guard sizes.contains(name), let bytes = value.number else { return plain }
         return "\(plain) (\(human(bytes, plain: plain)))"
