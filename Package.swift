@@ -60,8 +60,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
+        .executableTarget(
+            name: "run-job-tool", dependencies: ["Adapters", "Domain"], path: "Tests/RunJobTool", swiftSettings: strict),
         .testTarget(
-            name: "AdapterTests", dependencies: ["Adapters", "Domain"],
+            name: "AdapterTests", dependencies: ["Adapters", "Domain", "run-job-tool"],
             resources: [.copy("Fakes")], swiftSettings: strict),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Domain"], swiftSettings: strict),
         .testTarget(
