@@ -59,9 +59,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "crash-writer", dependencies: ["Adapters", "Domain"], path: "Tests/CrashWriter",
+            swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(
-            name: "AdapterTests", dependencies: ["Adapters", "Domain"],
+            name: "AdapterTests", dependencies: ["Adapters", "Domain", "crash-writer"],
             resources: [.copy("Fakes")], swiftSettings: strict),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Domain"], swiftSettings: strict),
         .testTarget(
