@@ -64,7 +64,7 @@ let package = Package(
             name: "run-job-tool", dependencies: ["Adapters", "Domain"], path: "Tests/RunJobTool", swiftSettings: strict),
         .testTarget(
             name: "AdapterTests", dependencies: ["Adapters", "Domain", "run-job-tool"],
-            resources: [.copy("Fakes")], swiftSettings: strict),
+            resources: [.copy("Fakes"), .copy("Deployments/Files")], swiftSettings: strict),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Domain"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Domain", "Adapters", "Simulator", "overlord"],

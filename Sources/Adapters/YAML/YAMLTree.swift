@@ -1,0 +1,210 @@
+// Yams, the package, is libyaml (its module CYaml) and a layer of Swift over it. The layer refuses the first duplicate
+// key without saying where the other one is, copies what an alias stands for and forgets where the alias was; so the
+// events are taken from libyaml itself.
+import CYaml
+internal import Domain
+
+/// The nodes of one YAML document, as written: tags unresolved, aliases as references.
+struct YAMLTree {
+    /// A node by its place in ``nodes``.
+    typealias Reference = Int
+
+    struct Node {
+        enum Content {
+            case scalar(text: String, isPlain: Bool)
+            case sequence([Reference])
+            case mapping([(key: Reference, value: Reference)])
+        }
+
+        var content: Content
+        /// `nil` when the file has none.
+        let tag: String?
+        let position: SourcePosition
+    }
+
+    private(set) var nodes: [Node] = []
+    /// `nil` for an empty document.
+    private(set) var root: Reference?
+    /// What is wrong with anchors and aliases; the tree holds an empty scalar in place of a bad alias.
+    private(set) var findings: [YAMLFinding] = []
+
+    private struct Anchor {
+        let node: Reference
+        let position: SourcePosition
+    }
+
+    private struct Open {
+        let node: Reference
+        /// The key that waits for its value.
+        var key: Reference?
+        let anchor: String?
+    }
+
+    private var anchors: [String: Anchor] = [:]
+    private var open: [Open] = []
+    private let limits: YAMLLimits
+
+    /// Reads the events of a text.
+    ///
+    /// - Throws: ``YAMLFinding``: the text is no YAML, holds a second document, or passes a limit. libyaml cannot go on
+    ///   after such a mistake.
+    init(text: String, limits: YAMLLimits) throws(YAMLFinding) {
+        self.limits = limits
+        if text.utf8.count > limits.bytes {
+            throw YAMLFinding(
+                .start, "the file is larger than \(limits.bytes / 1024 / 1024) MiB", found: "\(text.utf8.count) bytes")
+        }
+        var copy = text
+        let result: Result<Void, YAMLFinding> = copy.withUTF8 { bytes in
+            var parser = yaml_parser_t()
+            guard yaml_parser_initialize(&parser) == 1 else {
+                return .failure(YAMLFinding(.start, "there is not enough memory to read the file"))
+            }
+            defer { yaml_parser_delete(&parser) }
+            yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
+            yaml_parser_set_input_string(&parser, bytes.baseAddress, bytes.count)
+            do throws(YAMLFinding) {
+                try read(&parser, bytes)
+                return .success(())
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
+    private mutating func read(
+        _ parser: inout yaml_parser_t, _ bytes: UnsafeBufferPointer<UInt8>
+    ) throws(YAMLFinding) {
+        var documents = 0
+        while true {
+            var event = yaml_event_t()
+            guard yaml_parser_parse(&parser, &event) == 1 else { throw YAMLFinding(parser, bytes) }
+            defer { yaml_event_delete(&event) }
+            let position = SourcePosition(event.start_mark)
+            switch event.type {
+            case YAML_STREAM_END_EVENT: return
+            case YAML_DOCUMENT_START_EVENT:
+                documents += 1
+                if documents > 1 {
+                    throw YAMLFinding(
+                        position, "a file holds one document, and here a second one begins", found: "---",
+                        hint: "put it in a file of its own")
+                }
+            case YAML_ALIAS_EVENT: try alias(text(event.data.alias.anchor) ?? "", position)
+            case YAML_SCALAR_EVENT:
+                let data = event.data.scalar
+                let text = String(
+                    decoding: UnsafeBufferPointer(start: data.value, count: Int(data.length)), as: UTF8.self)
+                let node = try add(
+                    .scalar(text: text, isPlain: data.style == YAML_PLAIN_SCALAR_STYLE),
+                    tag: self.text(data.tag), position)
+                remember(self.text(data.anchor), node, position)
+                place(node)
+            case YAML_SEQUENCE_START_EVENT:
+                let data = event.data.sequence_start
+                try begin(.sequence([]), tag: text(data.tag), anchor: text(data.anchor), position)
+            case YAML_MAPPING_START_EVENT:
+                let data = event.data.mapping_start
+                try begin(.mapping([]), tag: text(data.tag), anchor: text(data.anchor), position)
+            case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
+                if let closed = open.popLast() { place(closed.node) }
+            default: break
+            }
+        }
+    }
+
+    private mutating func add(
+        _ content: Node.Content, tag: String?, _ position: SourcePosition
+    ) throws(YAMLFinding) -> Reference {
+        guard nodes.count < limits.nodes else {
+            throw YAMLFinding(position, "the file has more than \(limits.nodes) values")
+        }
+        nodes.append(Node(content: content, tag: tag, position: position))
+        return nodes.count - 1
+    }
+
+    private mutating func begin(
+        _ content: Node.Content, tag: String?, anchor: String?, _ position: SourcePosition
+    ) throws(YAMLFinding) {
+        guard open.count < limits.depth else {
+            throw YAMLFinding(position, "the values are nested deeper than \(limits.depth) levels")
+        }
+        let node = try add(content, tag: tag, position)
+        remember(anchor, node, position)
+        open.append(Open(node: node, anchor: anchor))
+    }
+
+    /// Puts a finished node into the collection that is open.
+    private mutating func place(_ node: Reference) {
+        guard let last = open.indices.last else {
+            root = node
+            return
+        }
+        let parent = open[last].node
+        switch nodes[parent].content {
+        case .sequence(var items):
+            // Taken out and put back, so that the array is not copied.
+            nodes[parent].content = .sequence([])
+            items.append(node)
+            nodes[parent].content = .sequence(items)
+        case .mapping(var pairs):
+            if let key = open[last].key {
+                nodes[parent].content = .mapping([])
+                pairs.append((key, node))
+                nodes[parent].content = .mapping(pairs)
+                open[last].key = nil
+            } else {
+                open[last].key = node
+            }
+        case .scalar: break
+        }
+    }
+
+    // MARK: - Anchors
+
+    private mutating func remember(_ anchor: String?, _ node: Reference, _ position: SourcePosition) {
+        guard let anchor else { return }
+        if let first = anchors[anchor] {
+            findings.append(
+                YAMLFinding(
+                    position,
+                    "the anchor '\(anchor)' is defined twice; the first time at line \(first.position.line), "
+                        + "column \(first.position.column)", found: "&\(anchor)"))
+        }
+        anchors[anchor] = Anchor(node: node, position: position)
+    }
+
+    private mutating func alias(_ name: String, _ position: SourcePosition) throws(YAMLFinding) {
+        if let anchor = anchors[name] {
+            if open.contains(where: { $0.node == anchor.node }) {
+                findings.append(
+                    YAMLFinding(position, "the value '\(name)' contains itself", found: "*\(name)"))
+            } else {
+                return place(anchor.node)
+            }
+        } else {
+            let hint = Suggestion.hint(for: name, among: anchors.keys.sorted())
+            findings.append(
+                YAMLFinding(position, "there is no anchor '\(name)' before this alias", found: "*\(name)", hint: hint))
+        }
+        place(try add(.scalar(text: "", isPlain: true), tag: nil, position))
+    }
+
+    private func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+        pointer.map { String(cString: $0) }
+    }
+}
+
+/// What a reader of YAML takes at the most.
+struct YAMLLimits: Sendable {
+    var bytes = 4 * 1024 * 1024
+    /// Levels of nesting, also through aliases.
+    var depth = 100
+    /// Values, counted once an alias.
+    var nodes = 250_000
+}
+
+extension SourcePosition {
+    init(_ mark: yaml_mark_t) { self.init(line: Int(mark.line) + 1, column: Int(mark.column) + 1) }
+}

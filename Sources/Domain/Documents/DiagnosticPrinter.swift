@@ -1,0 +1,104 @@
+/// Writes diagnostics for people: where, what, the line itself with a mark under the place, and what to do.
+///
+/// ```
+/// app.yml:7:10: error: this is not a label (deployIn.labels[0])
+///     7 |   labels: [Web]
+///       |            ^
+///   found: Web
+///   expected: groups of lower-case letters and digits, …
+///   hint: did you mean 'web'?
+/// ```
+/// Values under names that sound like secrets are masked, also where they only stand on the shown line. Control
+/// characters are written as escapes, so that a file cannot talk to the terminal.
+package struct DiagnosticPrinter: Sendable {
+    /// Longest line that is shown, in characters. Of a longer one, the part around the mark.
+    private static let longestLine = 120
+
+    /// Whether to colour with ANSI sequences.
+    package let isColoured: Bool
+
+    package init(isColoured: Bool = false) { self.isColoured = isColoured }
+
+    /// - Parameter source: The text of a file by its name, or `nil` when it cannot be had; then no line is shown.
+    /// - Returns: The diagnostics in their order, each ending with a line end.
+    package func text(of diagnostics: [Diagnostic], source: (String) -> String?) -> String {
+        var lines: [String: [Substring]] = [:]
+        for file in Set(diagnostics.map(\.file)) {
+            lines[file] = source(file).map(Self.lines) ?? []
+        }
+        return diagnostics.map { text(of: $0, lines: lines[$0.file] ?? []) }.joined()
+    }
+
+    /// - Parameter source: The text of the file; `nil` when it cannot be had.
+    package func text(of diagnostic: Diagnostic, source: String?) -> String {
+        text(of: diagnostic, lines: source.map(Self.lines) ?? [])
+    }
+
+    private static func lines(of text: String) -> [Substring] {
+        // A CR LF is one Character.
+        text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+    }
+
+    private func text(of diagnostic: Diagnostic, lines: [Substring]) -> String {
+        let position = diagnostic.position
+        let place = "\(Self.escaped(diagnostic.file)):\(position.line):\(position.column):"
+        let isError = diagnostic.severity == .error
+        let severity = coloured(diagnostic.severity.rawValue + ":", isError ? "1;31" : "1;35")
+        var result = "\(coloured(place, "1")) \(severity) \(Self.shown(diagnostic.message))"
+        if !diagnostic.path.isEmpty { result += " (\(Self.escaped(diagnostic.path)))" }
+        result += "\n"
+        if lines.indices.contains(position.line - 1) {
+            result += excerpt(of: String(lines[position.line - 1]), at: position, path: diagnostic.path)
+        }
+        if let found = diagnostic.found {
+            let isSecret = SecretName.isSecret(path: diagnostic.path) && !diagnostic.path.hasSuffix(found)
+            result += "  found: \(isSecret ? SecretName.mask : Self.shown(found))\n"
+        }
+        if let expected = diagnostic.expected { result += "  expected: \(Self.shown(expected))\n" }
+        if let hint = diagnostic.hint { result += "  \(coloured("hint:", "1;36")) \(Self.shown(hint))\n" }
+        return result
+    }
+
+    private func excerpt(of line: String, at position: SourcePosition, path: String) -> String {
+        var scalars = Array(SecretMask.masked(line, path: path, column: position.column).unicodeScalars)
+        var column = max(0, min(position.column - 1, scalars.count))
+        if scalars.count > Self.longestLine {
+            let start = max(0, min(column - Self.longestLine / 2, scalars.count - Self.longestLine))
+            scalars = Array(scalars[start..<(start + Self.longestLine)])
+            column -= start
+        }
+        var text = ""
+        var mark = ""
+        for (index, scalar) in scalars.enumerated() {
+            let piece = scalar == "\t" ? "    " : Self.escaped(String(scalar))
+            text += piece
+            if index < column { mark += String(repeating: " ", count: piece.count) }
+        }
+        let number = String(position.line)
+        let margin = String(repeating: " ", count: number.count)
+        let end = text.lastIndex { $0 != " " }.map { text.index(after: $0) } ?? text.startIndex
+        return "  \(number) | \(text[..<end])\n  \(margin) | \(mark)\(coloured("^", "1;32"))\n"
+    }
+
+    private static func shown(_ text: String) -> String { SecretName.withoutUserInformation(escaped(text)) }
+
+    private func coloured(_ text: String, _ code: String) -> String {
+        isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+
+    /// The text with control characters, and those that turn the direction of writing, as escapes.
+    package static func escaped(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x0A: result += "\\n"
+            case 0x0D: result += "\\r"
+            case 0x09: result += "\\t"
+            case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF:
+                result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}
