@@ -28,28 +28,5 @@ extension TokenClaims {
         return false
     }
 
-    /// Whether `text` matches a pattern in which `*` stands for any run of characters. Takes time proportional to the
-    /// product of the lengths at the worst, and never more.
-    package static func matches(_ pattern: String, _ text: String) -> Bool {
-        let pattern = Array(pattern.utf8)
-        let text = Array(text.utf8)
-        var (place, at) = (0, 0)
-        var star: (pattern: Int, text: Int)?
-        while at < text.count {
-            if place < pattern.count, pattern[place] == UInt8(ascii: "*") {
-                star = (place, at)
-                place += 1
-            } else if place < pattern.count, pattern[place] == text[at] {
-                place += 1
-                at += 1
-            } else if let last = star {
-                star = (last.pattern, last.text + 1)
-                place = last.pattern + 1
-                at = last.text + 1
-            } else {
-                return false
-            }
-        }
-        return pattern[place...].allSatisfy { $0 == UInt8(ascii: "*") }
-    }
+    private static func matches(_ pattern: String, _ text: String) -> Bool { TokenPattern(pattern).matches(text) }
 }
