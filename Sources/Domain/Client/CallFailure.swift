@@ -26,8 +26,8 @@ package enum CallFailure: Error, Equatable, Sendable {
 
         /// What a hop says of the hop below it; `nil` when the body is no chain error (HTTP contract, section 9.6).
         package var chainError: (error: String, message: String)? {
-            guard case .some(.object(let object)) = try? JSONReader.value(of: body),
-                object["function"]?.string != nil, let error = object["error"]?.string
+            guard let object = JSONReader.valueIfWellFormed(body)?.object, object["function"]?.string != nil,
+                let error = object["error"]?.string
             else { return nil }
             return (error, object["message"]?.string ?? "")
         }

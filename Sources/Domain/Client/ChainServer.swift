@@ -105,10 +105,12 @@ package struct ChainServer: Sendable {
     ) async throws(CallFailure) -> (body: JSONObject, url: String) {
         let response = try await send(method, segments, body: body)
         guard (200..<300).contains(response.status) else { throw refusal(method, response) }
-        guard case .some(.object(let object)) = try? JSONReader.value(of: response.body) else {
+        do throws(JSONError) {
+            if let object = try JSONReader.value(of: response.body).object { return (object, response.url) }
+        } catch {
             throw .unreadable(url: response.url)
         }
-        return (object, response.url)
+        throw .unreadable(url: response.url)
     }
 
     private func send(

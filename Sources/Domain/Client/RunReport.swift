@@ -10,6 +10,11 @@ package struct RunReport: Sendable {
     package struct Limit: Equatable, Sendable {
         package let made: Int
         package let allowed: Int
+
+        package init(made: Int, allowed: Int) {
+            self.made = made
+            self.allowed = allowed
+        }
     }
 
     package init(discovery: [ClientProblem], targets: [TargetReport], limitReached: Limit? = nil) {

@@ -33,7 +33,13 @@ package struct TextFilter: Equatable, Sendable {
     /// The elements whose text passes; one without a text passes only a filter without patterns.
     package func passing<Element>(_ elements: [Element], by text: (Element) -> String?) -> [Element] {
         if isEmpty { return elements }
-        let expressions = patterns.compactMap { pattern in try? Self.compiled(pattern) }
+        let expressions = patterns.map { pattern in
+            do throws(TextFilterError) {
+                return try Self.compiled(pattern)
+            } catch {
+                preconditionFailure("'\(pattern)' was compiled before")
+            }
+        }
         return elements.filter { element in
             guard let text = text(element), text.unicodeScalars.count <= Self.longestText else { return false }
             return expressions.contains { text.contains($0) }

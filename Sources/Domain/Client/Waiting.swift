@@ -25,11 +25,17 @@ package struct Waiting: Sendable {
 
     /// Where the wait for one job stands.
     package struct Status: Equatable, Sendable {
-        package fileprivate(set) var sight: JobSight = .queued
+        package fileprivate(set) var sight: JobSight
         /// `nil` while the wait goes on.
         package fileprivate(set) var verdict: Verdict?
         /// Since the beginning of the wait; stands still once there is a verdict.
-        package fileprivate(set) var elapsed: Duration = .zero
+        package fileprivate(set) var elapsed: Duration
+
+        package init(sight: JobSight = .queued, verdict: Verdict? = nil, elapsed: Duration = .zero) {
+            self.sight = sight
+            self.verdict = verdict
+            self.elapsed = elapsed
+        }
     }
 
     package enum Verdict: Equatable, Sendable {
