@@ -63,12 +63,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
-        .executableTarget(
-            name: "crash-writer", dependencies: ["Adapters", "Domain"], path: "Tests/CrashWriter",
-            swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .executableTarget(
             name: "run-job-tool", dependencies: ["Adapters", "Domain"], path: "Tests/RunJobTool", swiftSettings: strict),
+        .executableTarget(
+            name: "crash-writer", dependencies: ["Adapters", "Domain"], path: "Tests/CrashWriter",
+            swiftSettings: strict),
         .testTarget(
             name: "AdapterTests",
             dependencies: [

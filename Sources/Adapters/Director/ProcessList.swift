@@ -1,10 +1,10 @@
-internal import Domain
+package import Domain
 
 /// The processes of this machine, as ps(1) shows them: the one way to tell a Director from a stranger with a recycled
 /// process id that FreeBSD and Linux share.
-struct ProcessList: Sendable {
+package struct ProcessList: Sendable {
     /// The words of each process' arguments, by process id.
-    let arguments: [Int32: [Substring]]
+    package let arguments: [Int32: [Substring]]
 
     /// - Returns: `nil` when ps(1) gives no usable answer.
     static func current(_ programs: HostPrograms) async -> ProcessList? {
@@ -14,7 +14,8 @@ struct ProcessList: Sendable {
         } catch { return nil }
     }
 
-    init(_ text: String) {
+    /// - Parameter text: Lines of a process id and its arguments; others are skipped.
+    package init(_ text: String) {
         var arguments: [Int32: [Substring]] = [:]
         for line in text.split(whereSeparator: \.isNewline) {
             let words = line.split(whereSeparator: \.isWhitespace)
@@ -24,13 +25,13 @@ struct ProcessList: Sendable {
     }
 
     /// Whether this process is a Director.
-    func isDirector(_ process: Int32) -> Bool {
+    package func isDirector(_ process: Int32) -> Bool {
         arguments[process]?.contains { Self.isDirector($0) } ?? false
     }
 
     /// Whether a Director changes the project now, as far as arguments tell: `up` and `down` take the lock, and a
     /// Director whose arguments name no project takes it from its environment and may mean any.
-    func hasDirector(at project: ProjectName) -> Bool {
+    package func hasDirector(at project: ProjectName) -> Bool {
         arguments.values.contains { words in
             guard let position = words.firstIndex(where: { Self.isDirector($0) }) else { return false }
             let rest = words[(position + 1)...]

@@ -1,8 +1,8 @@
-internal import Domain
+package import Domain
 
 /// The JSON forms of what the daemon and a runner leave for each other. Both may be of different releases for a while:
 /// unknown members are ignored.
-enum RunFiles {
+package enum RunFiles {
     /// More than the outputs of all steps at the default limit, escaped.
     static let longestOutcome = 64 << 20
     /// More than a request body that the API takes.
@@ -10,7 +10,8 @@ enum RunFiles {
 
     // MARK: Instructions
 
-    static func bytes(_ instructions: RunInstructions) -> [UInt8] {
+    /// The content of `order.json`.
+    package static func bytes(_ instructions: RunInstructions) -> [UInt8] {
         let order = instructions.order
         return JSONWriter.bytes(of: [
             "job": .integer(order.ticket.job.number), "attempt": .integer(order.ticket.attempt),
@@ -25,8 +26,10 @@ enum RunFiles {
         ])
     }
 
+    /// Reads the content of `order.json`.
+    ///
     /// - Throws: ``StorageFailure/corrupt(_:)``; the text never repeats the content, which holds secrets.
-    static func instructions(_ bytes: [UInt8]) throws(StorageFailure) -> RunInstructions {
+    package static func instructions(_ bytes: [UInt8]) throws(StorageFailure) -> RunInstructions {
         let value = try object(bytes, "order.json")
         guard let job = value["job"]?.integer, let attempt = value["attempt"]?.integer,
             let project = value["project"]?.string.flatMap({ ProjectName($0) }),
@@ -62,7 +65,8 @@ enum RunFiles {
 
     // MARK: Outcome
 
-    static func bytes(_ outcome: RunOutcome) -> [UInt8] {
+    /// The content of `outcome.json`.
+    package static func bytes(_ outcome: RunOutcome) -> [UInt8] {
         JSONWriter.bytes(of: [
             "results": .array(
                 outcome.results.map { result in
@@ -74,7 +78,10 @@ enum RunFiles {
         ])
     }
 
-    static func outcome(_ bytes: [UInt8]) throws(StorageFailure) -> RunOutcome {
+    /// Reads the content of `outcome.json`.
+    ///
+    /// - Throws: ``StorageFailure/corrupt(_:)``.
+    package static func outcome(_ bytes: [UInt8]) throws(StorageFailure) -> RunOutcome {
         guard let items = try object(bytes, "outcome.json")["results"]?.array else {
             throw .corrupt("outcome.json: no results")
         }

@@ -1,12 +1,19 @@
-internal import Domain
+package import Domain
 
 /// An order and how its runner carries it out.
-struct RunInstructions: Equatable, Sendable {
-    let order: RunOrder
+package struct RunInstructions: Equatable, Sendable {
+    package let order: RunOrder
     /// Time that Director gets to stop its jails between SIGTERM and SIGKILL.
-    let grace: Duration
+    package let grace: Duration
     /// How long the `describe` at the end of an order may take; it runs even when the time of the order is over.
-    let describeLimit: Duration
+    package let describeLimit: Duration
     /// Bytes that are kept of each output of each step.
-    let outputLimit: Int
+    package let outputLimit: Int
+
+    package init(order: RunOrder, grace: Duration, describeLimit: Duration, outputLimit: Int) {
+        self.order = order
+        self.grace = grace
+        self.describeLimit = describeLimit
+        self.outputLimit = outputLimit
+    }
 }

@@ -17,7 +17,6 @@ package enum RunJob {
         // A terminal or a service manager that ends the daemon's session must not end this one. Fails only when the
         // process leads a session already, which is as good.
         _ = setsid()
-        umask(0o077)
         // The daemon may be gone when we say that we are ready. Children get the default back.
         signal(SIGPIPE, SIG_IGN)
         let folder = RunFolder(path: path)

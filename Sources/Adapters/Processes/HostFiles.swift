@@ -1,8 +1,8 @@
 internal import Domain
 internal import Foundation
 
-/// Files and folders of this machine that a run or a host is read from: bounded, never through a symbolic link at the
-/// end of the path, and with "absent" kept apart from "unreadable".
+/// Files and folders of this machine that a run or a host is read from: bounded, with "absent" kept apart from
+/// "unreadable", and files never through a symbolic link at the end of their path.
 enum HostFiles {
     /// Reads a regular file.
     ///
@@ -55,10 +55,10 @@ enum HostFiles {
         }
     }
 
-    /// Whether this is a folder, and not a link to one.
+    /// Whether this is a folder or a link to one.
     static func isFolder(_ path: String) -> Bool {
         var status = stat()
-        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// Makes a folder that only its owner can enter. Its parent must exist.

@@ -6,7 +6,7 @@ package actor JobRunner {
     private let poller: Poller
     private var queue: JobQueue
     private var effects: [JobQueue.Effect] = []
-    private let wake = Signal()
+    private let wake = Wakeup()
     /// The current attempt of each job that runs, for those who want to end it.
     private var tickets: [JobID: RunTicket] = [:]
     /// Jobs to be ended whose run has not begun yet.

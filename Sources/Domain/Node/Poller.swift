@@ -6,7 +6,7 @@ package actor Poller {
     private var looking: Set<Observed.Entity> = []
     private var waiters: [Observed.Entity: [CheckedContinuation<Void, Never>]] = [:]
     private var failures: [Observed.Entity: HostFailure] = [:]
-    private let jailsSignal = Signal()
+    private let jailsWakeup = Wakeup()
 
     package init(_ configuration: NodeConfiguration, _ ports: NodePorts, observed: Observed) {
         self.configuration = configuration
@@ -24,7 +24,7 @@ package actor Poller {
     }
 
     /// Looks at the jails soon: a job has changed them.
-    package func jailsChanged() async { await jailsSignal.set() }
+    package func jailsChanged() async { await jailsWakeup.set() }
 
     /// Looks now, or waits for a look that is under way.
     ///
@@ -52,7 +52,7 @@ package actor Poller {
                 if await observed.shouldPoll(entity) { _ = await look(at: entity) }
                 let pause = interval + .seconds(ports.chance.integer(in: configuration.polling.skew))
                 if entity == .jails {
-                    try await jailsSignal.wait(ports.clock, atMost: pause)
+                    try await jailsWakeup.wait(ports.clock, atMost: pause)
                 } else {
                     try await ports.clock.sleep(for: pause)
                 }

@@ -1,5 +1,5 @@
 /// Wakes one loop early. A signal given while nobody waits is kept, several count as one.
-package actor Signal {
+package actor Wakeup {
     private var isSet = false
     private var isOver = false
     private var waiter: CheckedContinuation<Void, Never>?
