@@ -18,7 +18,8 @@ struct GenToken: ParsableCommand {
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("Note this in the token, where everybody who has it can read it. May be repeated.",
+        help: ArgumentHelp(
+            "Note this in the token, where everybody who has it can read it. May be repeated.",
             valueName: "KEY[=VALUE]"))
     var metadata: [String] = []
 
@@ -33,7 +34,8 @@ struct GenToken: ParsableCommand {
 
     @Option(
         name: .customLong("project"), parsing: .singleValue,
-        help: ArgumentHelp("For projects of this name only; '*' stands for anything. May be repeated.",
+        help: ArgumentHelp(
+            "For projects of this name only; '*' stands for anything. May be repeated.",
             valueName: "PATTERN"))
     var projects: [String] = []
 
