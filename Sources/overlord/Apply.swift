@@ -54,7 +54,7 @@ struct Apply: AsyncParsableCommand {
 
     private func follow(_ watches: [JobWatch]) async -> Int32 {
         let display = WaitDisplay(watches: watches, colour: deployment.output.colour)
-        let statuses = await Waiting(clock: SystemTimekeeper()).wait(
+        let statuses = await Waiting(clock: SystemClock()).wait(
             for: watches, patience: waitTimeout.map { .seconds($0) }, progress: display.show)
         display.finish(statuses)
         return Waiting.exitStatus(of: statuses)
