@@ -31,6 +31,7 @@ struct Overlord: AsyncParsableCommand {
         version: "overlord, version \(versionNumber)",
         subcommands: [
             Apply.self, Cancel.self, Destroy.self, GenToken.self, GetInfo.self, PrintConfig.self, PrintSpec.self,
+            RunJobCommand.self, Serve.self,
         ])
 
     // Only here so that the help shows it: the program takes it from the front of the arguments itself.

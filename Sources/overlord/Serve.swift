@@ -4,6 +4,7 @@ internal import Domain
 internal import Foundation
 internal import Logging
 internal import ServiceLifecycle
+internal import UnixSignals
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,7 +27,8 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Listen on this address instead of the configured one.", valueName: "ADDRESS"))
     var listen: String?
 
-    @Option(help: ArgumentHelp("Listen on this port instead of the configured one; 0 takes a free one.", valueName: "PORT"))
+    @Option(
+        help: ArgumentHelp("Listen on this port instead of the configured one; 0 takes a free one.", valueName: "PORT"))
     var port: Int?
 
     @Option(help: ArgumentHelp("Write the port to FILE once the server listens.", valueName: "FILE"))
@@ -72,7 +74,8 @@ struct Serve: AsyncParsableCommand {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
-                    .init(service: NodeService(node: server.node), successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(
+                        service: NodeService(node: server.node), successTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: http, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

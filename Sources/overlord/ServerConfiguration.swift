@@ -8,9 +8,12 @@ internal import Foundation
 enum ServerConfiguration {
     /// Reads the file that `OVERLORD_CONFIG` names, else `.overlord.yml` in the current folder; without either the
     /// defaults hold. Source: command-line contract, section 1.2.
-    static func load(colour: ColourChoice = .auto) throws(ExitCode) -> Configuration {
+    ///
+    /// - Parameter sandbox: The folder of a sandbox: what has no place of its own in the file is kept there.
+    static func load(sandbox: String? = nil, colour: ColourChoice = .auto) throws(ExitCode) -> Configuration {
         do throws(DiagnosticList) {
-            let (configuration, warnings) = try read(ProcessVariables.value("OVERLORD_CONFIG") ?? ".overlord.yml")
+            let (configuration, warnings) = try read(
+                ProcessVariables.value("OVERLORD_CONFIG") ?? ".overlord.yml", sandbox: sandbox)
             Console.complain(warnings, colour: colour)
             return configuration
         } catch {
@@ -20,10 +23,14 @@ enum ServerConfiguration {
     }
 
     private static func read(
-        _ path: String
+        _ path: String, sandbox: String?
     ) throws(DiagnosticList) -> (configuration: Configuration, warnings: [Diagnostic]) {
-        let place = Configuration.Place(
+        var place = Configuration.Place(
             home: NSHomeDirectory(), isRoot: geteuid() == 0, processors: ProcessInfo.processInfo.processorCount)
+        if let sandbox {
+            place.prefix = sandbox
+            place.state = sandbox
+        }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
             return try ConfigurationDecoder.decode(nil, file: path, place: place)
