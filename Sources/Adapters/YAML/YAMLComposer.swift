@@ -43,6 +43,11 @@ struct YAMLComposer {
         severity: Diagnostic.Severity = .error
     ) -> Diagnostic {
         var message = finding.message
+        if let reference = finding.reference {
+            let place: SourcePosition
+            if case .block = origin { place = origin.place(reference) } else { place = reference }
+            message = message.replacing(YAMLFinding.placeMark, with: place.words)
+        }
         if case .scalar = origin { message += " (line \(finding.position.line) of the text)" }
         let isSecret = SecretName.isSecret(path: path)
         return Diagnostic(
@@ -155,11 +160,11 @@ struct YAMLComposer {
                 reportStrictly(
                     YAMLFinding(
                         tree.nodes[keyNode].position,
-                        "duplicate key '\(name)'; it stands at line \(first.line), column \(first.column) already",
+                        "duplicate key '\(name)'; it stands at \(YAMLFinding.placeMark) already", reference: first,
                         found: name, hint: "remove one of the two"), path: inner)
                 own.removeAll { Self.identity(of: $0.key) == Self.identity(of: key) }
             } else {
-                places[Self.identity(of: key)] = origin.place(tree.nodes[keyNode].position)
+                places[Self.identity(of: key)] = tree.nodes[keyNode].position
             }
             own.append(Document.Entry(key: key, value: done.document))
         }

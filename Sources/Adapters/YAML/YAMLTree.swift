@@ -169,8 +169,8 @@ struct YAMLTree {
             findings.append(
                 YAMLFinding(
                     position,
-                    "the anchor '\(anchor)' is defined twice; the first time at line \(first.position.line), "
-                        + "column \(first.position.column)", found: "&\(anchor)"))
+                    "the anchor '\(anchor)' is defined twice; the first time at \(YAMLFinding.placeMark)",
+                    reference: first.position, found: "&\(anchor)"))
         }
         anchors[anchor] = Anchor(node: node, position: position)
     }
