@@ -1,5 +1,19 @@
 # Thin and portable between GNU make and FreeBSD make: every target is one script.
 
-.PHONY: test
+.PHONY: demo test bench install
+
+# A tree of servers, a deployment applied, its state shown.
+demo:
+	@sh scripts/demo.sh
+
+# Everything that a change must pass.
 test:
 	@sh scripts/test.sh
+
+# Measurements, in release.
+bench:
+	@sh scripts/bench.sh
+
+# PREFIX and DESTDIR as in a port.
+install:
+	@sh scripts/install.sh

@@ -46,17 +46,18 @@ package struct SmartTimeouts: Equatable, Sendable {
     /// Counts a failure of a neighbour.
     ///
     /// - Parameter began: When the call that failed was begun. Calls that were under way together when a neighbour
-    ///   died tell one story: only the first of them counts.
+    ///   died all count, but lengthen its absence only once: they tell one story (0.25 adds a minute for each).
     package mutating func failed(_ neighbour: ChainName, began: Duration, now: Duration) {
         guard settings.isEnabled else { return }
         guard var entry = entries[neighbour] else {
             entries[neighbour] = Entry(failures: 1, increase: .zero, lastFailure: now)
             return
         }
-        guard began > entry.lastFailure || entry.lastFailure == now && began == now else { return }
+        if began > entry.lastFailure {
+            entry.increase = min(entry.increase + settings.increase, settings.largestIncrease)
+        }
         entry.failures += 1
-        entry.increase = min(entry.increase + settings.increase, settings.largestIncrease)
-        entry.lastFailure = now
+        entry.lastFailure = max(now, entry.lastFailure)
         entries[neighbour] = entry
     }
 

@@ -39,6 +39,11 @@ package struct JSONReader {
         try value(of: Array(text.utf8), depthLimit: depthLimit)
     }
 
+    /// The value of a text whose faults are of no interest: it is a JSON document or it is not.
+    package static func valueIfWellFormed(_ text: String) -> JSONValue? {
+        do throws(JSONError) { return try value(of: text) } catch { return nil }
+    }
+
     private var current: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
     private mutating func skipSpace() {

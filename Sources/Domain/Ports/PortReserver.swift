@@ -12,4 +12,6 @@ package enum PortFailure: Error, Equatable, Sendable {
     case noAddress(interface: String, network: String?)
     case badNetwork(String)
     case noFreePort(interface: String, network: String?)
+    /// What jails expose, or the machine's interfaces, could not be read.
+    case storage(StorageFailure)
 }

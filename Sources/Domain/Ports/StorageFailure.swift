@@ -6,4 +6,6 @@ package enum StorageFailure: Error, Equatable, Sendable {
     case inputOutput(String)
     /// A limit of our own was reached; the text names it.
     case limit(String)
+    /// What is stored does not allow the change, for example to begin a job that has ended.
+    case conflict(String)
 }

@@ -34,7 +34,7 @@ package struct ProjectDescription: Equatable, Sendable {
     ///
     /// - Returns: `nil` when `text` is not a description: cut, garbled, or of another shape.
     package init?(directorOutput text: String) {
-        guard case .some(.object(let object)) = try? JSONReader.value(of: text),
+        guard let object = JSONReader.valueIfWellFormed(text)?.object,
             let name = object["name"]?.string, let state = object["state"]?.string,
             let locked = object["locked"]?.bool, let services = object["services"]?.array
         else { return nil }

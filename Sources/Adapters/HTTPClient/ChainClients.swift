@@ -1,0 +1,53 @@
+package import Domain
+
+/// The neighbours of a node, reached over HTTP.
+///
+/// Unlike 0.25, each neighbour's own authority file and limit of connections count; nothing is sent twice.
+package struct ChainClients: PeerTransport {
+    /// A section `chains.NAME` of the configuration, of a chain that is not switched off.
+    package struct Neighbour: Sendable {
+        package var name: ChainName
+        package var entrypoint: String
+        package var accessToken: String
+        package var timeouts: ClientTimeouts
+        package var trust: HTTPExchange.Trust
+
+        package init(
+            name: ChainName, entrypoint: String, accessToken: String, timeouts: ClientTimeouts,
+            trust: HTTPExchange.Trust = .system
+        ) {
+            self.name = name
+            self.entrypoint = entrypoint
+            self.accessToken = accessToken
+            self.timeouts = timeouts
+            self.trust = trust
+        }
+    }
+
+    /// A neighbour whose section cannot be used.
+    package struct Problem: Error, Equatable {
+        package let neighbour: ChainName
+        package let reason: EntrypointProblem
+    }
+
+    private let clients: [ChainName: EntrypointClient]
+
+    package init(_ neighbours: [Neighbour], client: CurlClient) throws(Problem) {
+        var clients: [ChainName: EntrypointClient] = [:]
+        for neighbour in neighbours {
+            do {
+                clients[neighbour.name] = try EntrypointClient(
+                    entrypoint: neighbour.entrypoint, accessToken: neighbour.accessToken, timeouts: neighbour.timeouts,
+                    trust: neighbour.trust, usesEnvironmentProxies: false, client: client)
+            } catch {
+                throw Problem(neighbour: neighbour.name, reason: error)
+            }
+        }
+        self.clients = clients
+    }
+
+    package func send(_ request: PeerRequest, to neighbour: ChainName) async throws(PeerFailure) -> PeerResponse {
+        guard let client = clients[neighbour] else { throw .unknownNeighbour }
+        return try await client.send(request)
+    }
+}

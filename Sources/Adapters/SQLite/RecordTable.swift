@@ -1,0 +1,39 @@
+import Domain
+
+/// The table of the newest records of projects, through one connection.
+struct RecordTable {
+    /// How often the table is pruned: once in so many records.
+    private static let pruningInterval: Int64 = 64
+
+    let connection: SQLiteConnection
+
+    /// Stores a record in place of the project's older one of this kind, and now and then forgets all but the newest
+    /// `kept` of the table.
+    func set(
+        _ content: JSONObject, kind: JobKind, of project: ProjectName, at time: WallTime, keeping kept: Int
+    ) throws(StorageFailure) {
+        // REPLACE gives the row the highest number, so the numbers grow with the age whatever the clock does.
+        try connection.run(
+            "INSERT OR REPLACE INTO record (project, kind, content, written) VALUES (?1, ?2, ?3, ?4)",
+            [
+                .text(project.text), .text(kind.rawValue), .text(JSONWriter.text(of: .object(content))),
+                .integer(time.microseconds),
+            ])
+        guard connection.lastInsertedRow % Self.pruningInterval == 0 else { return }
+        try connection.run(
+            "DELETE FROM record WHERE sequence <= (SELECT sequence FROM record ORDER BY sequence DESC LIMIT 1 OFFSET ?1)",
+            [.integer(Int64(kept))])
+    }
+
+    func record(kind: JobKind, of project: ProjectName) throws(StorageFailure) -> ProjectRecords.Record? {
+        try connection.rows(
+            "SELECT content, written FROM record WHERE project = ?1 AND kind = ?2",
+            [.text(project.text), .text(kind.rawValue)]
+        ) { row throws(StorageFailure) in
+            guard let text = try row.text(0), let content = JobRequestText.object(text) else {
+                throw .corrupt("the \(kind.rawValue) record of project \(project) cannot be read")
+            }
+            return ProjectRecords.Record(content: content, written: WallTime(microseconds: row.integer(1)))
+        }.first
+    }
+}

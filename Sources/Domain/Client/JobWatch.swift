@@ -1,0 +1,74 @@
+/// A job that somebody waits for.
+package struct JobWatch: Sendable {
+    package let target: Target
+    /// `up` or `down`: whose record tells of it.
+    package let kind: JobKind
+    package let project: ProjectName
+    package let job: JobID
+
+    package init(target: Target, kind: JobKind, project: ProjectName, job: JobID) {
+        self.target = target
+        self.kind = kind
+        self.project = project
+        self.job = job
+    }
+
+    /// What an answer of `project/info` says of the job.
+    ///
+    /// - Parameter info: `nil` when the server does not know the project (yet).
+    package func sight(in info: JSONObject?) -> JobSight {
+        guard let record = info?[kind.rawValue]?.object, let number = record["job_id"]?.integer,
+            number >= job.number, let operation = record["operation"]?.string
+        else { return .queued }
+        // A later job of the same project ends after ours: the server runs one at a time.
+        if operation == "RUNNING" { return .running(JobID(number)) }
+        return .ended(JobConclusion(job: JobID(number), operation: operation, record: record))
+    }
+}
+
+/// What is known of a job at a moment.
+package enum JobSight: Equatable, Sendable {
+    /// Accepted, and not begun as far as can be seen.
+    case queued
+    /// - Parameter job: Ours, or a later one of the same project.
+    case running(JobID)
+    case ended(JobConclusion)
+    /// The chain does not answer for the moment.
+    case unseen(CallFailure)
+}
+
+/// How a job ended, from its record. Source: HTTP contract, section 8.13.
+package struct JobConclusion: Equatable, Sendable {
+    /// The job that the record is of: ours, or a later one of the same project.
+    package let job: JobID
+    /// `COMPLETED`, `INCOMPLETED`, `FAILED`.
+    package let operation: String
+    /// What Director returned; `nil` when it was not asked.
+    package let status: Int?
+    /// What the server says of the reason; `nil` when it says nothing.
+    package let reason: String?
+
+    package init(job: JobID, operation: String, status: Int?, reason: String?) {
+        self.job = job
+        self.operation = operation
+        self.status = status
+        self.reason = reason
+    }
+
+    fileprivate init(job: JobID, operation: String, record: JSONObject) {
+        let output = record["output"]
+        let labels = record["labels"]
+        let candidates = [
+            record["exception"]?["message"]?.string, record["message"]?.string,
+            labels?["error"]?.bool == true ? labels?["message"]?.string : nil,
+            output?["stdout"]?["message"]?.string, output?["stderr"]?.string,
+        ]
+        self.init(
+            job: job, operation: operation, status: output?["rc"]?.integer,
+            reason: candidates.compactMap { $0 }.first { !$0.isEmpty })
+    }
+
+    /// 0.25 says `COMPLETED` of a creation that Director refused before there was a project, so its status counts too
+    /// (command-line contract, section 3.5).
+    package var isSuccess: Bool { operation == "COMPLETED" && (status ?? 0) == 0 }
+}

@@ -1,0 +1,196 @@
+/// Reads `overlord.yml` from its document: all mistakes at once, defaults filled in a key at a time.
+package enum ConfigurationDecoder {
+    /// - Parameters:
+    ///   - document: `nil` for no file or an empty one.
+    ///   - findings: What was found while the text was read.
+    /// - Returns: The configuration, and a warning for each setting that has no meaning any more.
+    package static func decode(
+        _ document: Document?, file: String, place: Configuration.Place, findings: [Diagnostic] = []
+    ) throws(DiagnosticList) -> (configuration: Configuration, warnings: [Diagnostic]) {
+        var values = DocumentDecoder(file: file)
+        values.add(findings)
+        let settings = ConfigurationSchema.settings(place)
+        var effective = Setting.defaults(of: settings).object ?? JSONObject()
+        if let document, !document.isNull {
+            effective = section(document, settings, at: "", position: document.position, &values) ?? effective
+            checkRules(effective, document, &values)
+        }
+        if values.hasErrors { throw DiagnosticList(values.diagnostics) }
+        return (Configuration(effective, place: place), values.diagnostics)
+    }
+
+    private static func section(
+        _ document: Document, _ settings: [Setting], at path: String, position: SourcePosition,
+        _ values: inout DocumentDecoder
+    ) -> JSONObject? {
+        guard
+            let section = values.section(
+                document, at: path, position: position, keys: settings.map(\.name),
+                of: path.isEmpty ? "the configuration" : "'\(path)'")
+        else { return nil }
+        var object = JSONObject()
+        for setting in settings {
+            let entry = section.entry(setting.name)
+            let place = section.path(of: setting.name)
+            if let entry, let replacement = setting.replacement {
+                values.warn(entry.key, at: place, "'\(place)' has no effect", hint: replacement)
+            }
+            if let entry, !entry.value.isNull {
+                object[setting.name] = value(entry, setting.shape, at: place, &values) ?? setting.fallback
+            } else if entry != nil && setting.nullIsValue {
+                object[setting.name] = .null
+            } else if let fallback = setting.fallbackInSection ?? setting.fallback {
+                if !setting.isNew { object[setting.name] = fallback }
+            } else {
+                values.missing(
+                    at: entry?.key.position ?? section.position, path: place,
+                    "the required key '\(setting.name)' is missing", expected: "a value for '\(setting.name)'")
+            }
+        }
+        return object
+    }
+
+    private static func value(
+        _ entry: Section.Entry, _ shape: Setting.Shape, at path: String, _ values: inout DocumentDecoder
+    ) -> JSONValue? {
+        let document = entry.value
+        switch shape {
+        case .text: return values.text(document, at: path).map { .string($0) }
+        case .filledText: return values.text(document, at: path, isFilled: true).map { .string($0) }
+        case .boolean: return values.boolean(document, at: path).map { .bool($0) }
+        case .integer(let range):
+            let rule =
+                range.upperBound == Int(Int32.max)
+                ? "an integer, at least \(range.lowerBound)"
+                : "an integer from \(range.lowerBound) to \(range.upperBound)"
+            return values.integer(document, at: path, in: range, rule: rule).map { .integer($0) }
+        case .number(let range):
+            return values.number(
+                document, at: path, in: range, rule: "a number from \(range.lowerBound) to \(range.upperBound)"
+            ).map { $0 == $0.rounded() && document.content == .integer(Int($0)) ? .integer(Int($0)) : .double($0) }
+        case .labels:
+            return values.names(document, at: path, as: Label.self, called: "a label")
+                .map { .array($0.map { .string($0.text) }) }
+        case .texts(let allowed): return texts(document, among: allowed, at: path, &values)
+        case .range: return range(document, at: path, &values)
+        case .anything:
+            return values.mapping(document, at: path) == nil ? nil : document.json
+        case .queueAddress: return queueAddress(document, at: path, &values)
+        case .section(let settings):
+            return section(document, settings, at: path, position: entry.key.position, &values).map { .object($0) }
+        case .named(let kind, let settings): return named(document, kind, settings, at: path, &values)
+        }
+    }
+
+    private static func texts(
+        _ document: Document, among allowed: [String]?, at path: String, _ values: inout DocumentDecoder
+    ) -> JSONValue? {
+        guard let items = values.list(document, at: path, expected: "a list of texts") else { return nil }
+        var texts: [JSONValue] = []
+        for (index, item) in items.enumerated() {
+            guard let text = values.text(item, at: "\(path)[\(index)]") else { continue }
+            if let allowed, !allowed.contains(text) {
+                values.refuse(
+                    item, at: "\(path)[\(index)]", "unknown keyword '\(text)'",
+                    expected: "one of " + allowed.joined(separator: ", "),
+                    hint: Suggestion.hint(for: text, among: allowed))
+            } else {
+                texts.append(.string(text))
+            }
+        }
+        return .array(texts)
+    }
+
+    private static func range(
+        _ document: Document, at path: String, _ values: inout DocumentDecoder
+    ) -> JSONValue? {
+        let rule = "a list of two integers, at least 0, the first not above the second"
+        guard let items = values.list(document, at: path, expected: rule) else { return nil }
+        let bounds = items.enumerated().compactMap { index, item in
+            values.integer(item, at: "\(path)[\(index)]", in: 0...86_400, rule: "an integer from 0 to 86400")
+        }
+        guard items.count == 2, bounds.count == items.count, bounds[0] <= bounds[1] else {
+            if bounds.count == items.count {
+                values.refuse(document, at: path, "this is no range", expected: rule)
+            }
+            return nil
+        }
+        return .array(bounds.map { .integer($0) })
+    }
+
+    /// `HOST:PORT`, `HOST` or `unix:PATH`.
+    private static func queueAddress(
+        _ document: Document, at path: String, _ values: inout DocumentDecoder
+    ) -> JSONValue? {
+        guard let text = values.text(document, at: path, isFilled: true) else { return nil }
+        if text.hasPrefix("unix:") { return .string(text) }
+        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return .array([.string(text), 11300]) }
+        guard let port = Int(parts[1]), (1...65_535).contains(port) else {
+            values.refuse(document, at: path, "this is no address", expected: "HOST:PORT or unix:PATH")
+            return nil
+        }
+        return .array([.string(parts[0]), .integer(port)])
+    }
+
+    private static func named(
+        _ document: Document, _ kind: Setting.NameKind, _ settings: [Setting], at path: String,
+        _ values: inout DocumentDecoder
+    ) -> JSONValue? {
+        guard let mapping = values.mapping(document, at: path, expected: "a mapping of names to settings") else {
+            return nil
+        }
+        var object = JSONObject()
+        for entry in mapping.entries {
+            if kind == .chain {
+                guard values.key(entry, in: mapping, as: ChainName.self, called: "the name of a chain") != nil else {
+                    continue
+                }
+            }
+            let place = mapping.path(of: entry.name)
+            if let content = section(entry.value, settings, at: place, position: entry.key.position, &values) {
+                object[entry.name] = .object(content)
+            }
+            if kind == .chain { checkAddress(entry.value, at: place, &values) }
+        }
+        return .object(object)
+    }
+
+    private static func checkAddress(_ chain: Document, at path: String, _ values: inout DocumentDecoder) {
+        guard let address = chain["entrypoint"], case .string(let text) = address.content, !text.isEmpty,
+            ServerAddress(text) == nil
+        else { return }
+        values.refuse(
+            address, at: path + ".entrypoint", "this is not the address of a server", expected: ServerAddress.rule)
+    }
+
+    /// Rules that concern more than one key.
+    private static func checkRules(
+        _ effective: JSONObject, _ document: Document, _ values: inout DocumentDecoder
+    ) {
+        let tls = effective["tls"]
+        if (tls?["keyfile"]?.isNull ?? true) != (tls?["certfile"]?.isNull ?? true), let given = document["tls"] {
+            values.refuse(
+                given, at: "tls", "'keyfile' and 'certfile' belong together", expected: "both or neither")
+        }
+        for name in ["dataplaneapi", "haproxy_stats"] {
+            guard let given = document[name], !given.isNull else { continue }
+            for key in ["auth"] + (name == "haproxy_stats" ? ["entrypoint"] : []) where given[key] == nil {
+                values.missing(
+                    at: given.position, path: "\(name).\(key)", "the required key '\(key)' is missing",
+                    expected: "a value for '\(key)'")
+            }
+        }
+        let levels = JournalLevelName.all
+        if let given = document["log_level"], case .string(let level) = given.content, !levels.contains(level) {
+            values.refuse(
+                given, at: "log_level", "unknown level", expected: "one of " + levels.joined(separator: ", "),
+                hint: Suggestion.hint(for: level, among: levels))
+        }
+    }
+}
+
+/// The words under `log_level`.
+enum JournalLevelName {
+    static let all = ["debug", "info", "warning", "error"]
+}

@@ -1,0 +1,52 @@
+/// Pings all neighbours in rounds, at the same time, and tells ``NeighbourHealth``.
+package struct HeartbeatLoop: Sendable {
+    private let neighbours: [NodeConfiguration.Neighbour]
+    private let pause: Duration
+    private let skew: ClosedRange<Int>
+    private let ports: NodePorts
+    private let health: NeighbourHealth
+
+    /// - Returns: `nil` when the heartbeat is switched off.
+    package init?(_ configuration: NodeConfiguration, _ ports: NodePorts, health: NeighbourHealth) {
+        guard let pause = configuration.polling.heartbeat else { return nil }
+        self.pause = pause
+        neighbours = configuration.neighbours.filter { !$0.isDisabled }
+        skew = configuration.polling.skew
+        self.ports = ports
+        self.health = health
+    }
+
+    /// Runs the rounds until the task is cancelled.
+    package func run() async {
+        do throws(CancellationError) {
+            while true {
+                await round()
+                try await ports.clock.sleep(for: pause + .seconds(ports.chance.integer(in: skew)))
+            }
+        } catch {
+            // Cancelled: the node stops.
+        }
+    }
+
+    /// One round: every neighbour is asked once, all at the same time.
+    package func round() async {
+        let answers = await withTaskGroup(of: (ChainName, Bool).self) { group in
+            for neighbour in neighbours {
+                group.addTask { (neighbour.name, await isAlive(neighbour)) }
+            }
+            return await group.reduce(into: [ChainName: Bool]()) { $0[$1.0] = $1.1 }
+        }
+        let names = neighbours.map(\.name)
+        await health.judged(
+            answered: names.filter { answers[$0] == true }, silent: names.filter { answers[$0] == false })
+    }
+
+    private func isAlive(_ neighbour: NodeConfiguration.Neighbour) async -> Bool {
+        do throws(PeerFailure) {
+            let request = PeerRequest(method: "GET", path: "/v1/ping", timeout: neighbour.timeLimit)
+            return try await ports.peers.send(request, to: neighbour.name).status == 200
+        } catch {
+            return false
+        }
+    }
+}

@@ -1,0 +1,389 @@
+/// Takes jobs, stores them, and sees each to its one end: over restarts of the node and deaths of its runners.
+package actor JobRunner {
+    private let configuration: NodeConfiguration
+    private let ports: NodePorts
+    private let observed: Observed
+    private let poller: Poller
+    private var queue: JobQueue
+    private var effects: [JobQueue.Effect] = []
+    private let wake = Wakeup()
+    /// The current attempt of each job that runs, for those who want to end it.
+    private var tickets: [JobID: RunTicket] = [:]
+    /// Jobs to be ended whose run has not begun yet.
+    private var stopsAhead: Set<JobID> = []
+
+    /// How long the loop sleeps when nothing wakes it.
+    private static let idlePause = Duration.seconds(3600)
+
+    package init(_ configuration: NodeConfiguration, _ ports: NodePorts, observed: Observed, poller: Poller) {
+        self.configuration = configuration
+        self.ports = ports
+        self.observed = observed
+        self.poller = poller
+        queue = JobQueue(bound: configuration.parallelJobs)
+    }
+
+    // MARK: - Taking jobs
+
+    /// Stores a job; once this returns it cannot be lost.
+    package func submit(_ request: JobRequest) async throws(StorageFailure) -> JobID {
+        let now = ports.clock.wallTime
+        let id = try await ports.state.submit(request, at: now)
+        await take(queue.accept(Job(id: id, request: request, submitted: now)))
+        return id
+    }
+
+    /// Runs jobs until the task is cancelled. Runs that are under way then go on without us.
+    package func run() async {
+        await recover()
+        await withDiscardingTaskGroup { group in
+            do throws(CancellationError) {
+                while true {
+                    let batch = effects
+                    effects = []
+                    for effect in batch { group.addTask { await self.perform(effect) } }
+                    try await wake.wait(ports.clock, atMost: Self.idlePause)
+                }
+            } catch {
+                group.cancelAll()
+            }
+        }
+    }
+
+    private func take(_ new: [JobQueue.Effect]) async {
+        guard !new.isEmpty else { return }
+        effects += new
+        await wake.set()
+    }
+
+    /// Finds again what a former life of the node left unfinished.
+    private func recover() async {
+        guard
+            let jobs = await persist(
+                "read the jobs",
+                { () throws(StorageFailure) in
+                    try await self.ports.state.unfinishedJobs()
+                })
+        else { return }
+        // What was submitted while we read is in the queue already.
+        for job in jobs where !queue.contains(job.id) {
+            if case .running(let attempt) = job.state {
+                effects += queue.accept(job)
+                effects.append(.start(job))
+                tickets[job.id] = RunTicket(job: job.id, attempt: attempt, project: job.request.project)
+            } else {
+                effects += queue.accept(job)
+            }
+        }
+        if !jobs.isEmpty { ports.journal.record(.info, "unfinished jobs found", [("count", "\(jobs.count)")]) }
+    }
+
+    // MARK: - Doing what the queue says
+
+    private func perform(_ effect: JobQueue.Effect) async {
+        switch effect {
+        case .start(let job):
+            if case .running = job.state { await adopt(job) } else { await execute(job) }
+        case .stop(let id):
+            if let ticket = tickets[id] {
+                await ports.runner.stop(ticket)
+            } else {
+                stopsAhead.insert(id)
+            }
+        case .withdraw(let job):
+            await finish(job, JobVerdict.withdrawn(job.id, kind: job.request.kind))
+        case .completeCancel(let job, let foundWork):
+            await completeCancel(job, foundWork: foundWork)
+        }
+    }
+
+    /// Goes on with a job that was running when the node stopped.
+    private func adopt(_ job: Job) async {
+        guard let ticket = tickets[job.id] else { return await execute(job) }
+        switch JobRecovery.decide(await ports.runner.observe(ticket), attempts: job.attempts) {
+        case .adopt:
+            ports.journal.record(.info, "job adopted", facts(job))
+            await follow(job, ticket)
+        case .runAgain, .giveUp:
+            await lost(job)
+        }
+    }
+
+    private func execute(_ job: Job) async {
+        var job = job
+        job.attempts += 1
+        let ticket = RunTicket(job: job.id, attempt: job.attempts, project: job.request.project)
+        let attempt = job.attempts
+        let id = job.id
+        let record = JobVerdict.running(job.id, kind: job.request.kind)
+        let isBegun: Void? = await persist("begin a job") { () throws(StorageFailure) in
+            try await self.ports.state.begin(id, attempt: attempt, record: record, at: self.ports.clock.wallTime)
+        }
+        guard isBegun != nil else {
+            // Ended already, by a former life of the node: nothing is left to do for it.
+            if !Task.isCancelled { await take(queue.ended(id)) }
+            return
+        }
+        job.state = .running(attempt: attempt)
+        await observed.requested(Observed.Entity.allCases)
+        ports.journal.record(.info, "job begins", facts(job))
+        switch await order(for: job, ticket) {
+        case .failure(let verdict): await finish(job, verdict)
+        case .success(let order): await start(order, for: job)
+        }
+    }
+
+    private func start(_ order: RunOrder, for job: Job) async {
+        let ticket = order.ticket
+        do throws(RunnerFailure) {
+            if stopsAhead.remove(job.id) != nil {
+                return await finish(job, JobVerdict.withdrawn(job.id, kind: job.request.kind))
+            }
+            try await ports.runner.start(order)
+            tickets[job.id] = ticket
+            if stopsAhead.remove(job.id) != nil { await ports.runner.stop(ticket) }
+            await follow(job, ticket)
+        } catch {
+            switch error {
+            case .busy:
+                // A run of the same project that we know nothing of: it ends by itself.
+                await postpone(job, why: "another run of the project is under way")
+            case .notInstalled(let program):
+                let message = "\(program) is not installed"
+                let verdict =
+                    job.request.kind == .up
+                    ? JobVerdict.failedUp(.failed, type: "CommandNotFound", message: message, job: job.id)
+                    : JobVerdict.refusedDown(message, job: job.id, end: .failed)
+                await finish(job, verdict)
+            case .storage(let failure):
+                await postpone(job, why: "the run could not be stored: \(failure)")
+            }
+        }
+    }
+
+    private func follow(_ job: Job, _ ticket: RunTicket) async {
+        let observation: RunObservation
+        do throws(CancellationError) {
+            observation = try await ports.runner.end(of: ticket)
+        } catch {
+            // The node stops; the run goes on and is found again.
+            return
+        }
+        guard case .ended(let outcome) = observation else { return await lost(job) }
+        let verdict =
+            job.request.kind == .up
+            ? JobVerdict.ofUp(outcome, job: job.id, project: job.request.project)
+            : JobVerdict.ofDown(outcome, job: job.id, project: job.request.project)
+        if verdict == .locked {
+            await unlock(job, ticket)
+        } else {
+            await finish(job, verdict)
+            await ports.runner.discard(ticket)
+        }
+    }
+
+    /// The runner died without an outcome.
+    private func lost(_ job: Job) async {
+        switch JobRecovery.decide(.gone, attempts: job.attempts) {
+        case .adopt: break
+        case .runAgain(let pause):
+            ports.journal.record(.warning, "the runner of a job died", facts(job))
+            await again(job, after: pause)
+        case .giveUp(let reason):
+            let verdict =
+                job.request.kind == .up
+                ? JobVerdict.failedUp(.failed, type: "ProcessKilled", message: reason, job: job.id)
+                : JobVerdict.refusedDown(reason, job: job.id, end: .failed)
+            await finish(job, verdict)
+        }
+    }
+
+    /// Director says that the project is locked; we run nothing else for it.
+    private func unlock(_ job: Job, _ ticket: RunTicket) async {
+        let project = job.request.project
+        let finding: LockFinding
+        do throws(HostFailure) {
+            finding = try await ports.projects.releaseStaleLock(of: project)
+        } catch {
+            return await postpone(job, why: "the lock of the project could not be examined: \(error)")
+        }
+        switch finding {
+        case .released:
+            ports.journal.record(.warning, "a stale lock of Director was removed", facts(job))
+            await ports.runner.discard(ticket)
+            await again(job, after: .zero)
+        case .notLocked, .held: await postpone(job, why: "the project is locked by another process")
+        }
+    }
+
+    /// Tries again later, until the job has waited as long as it may run.
+    private func postpone(_ job: Job, why: String) async {
+        let waited = ports.clock.wallTime.since(job.submitted)
+        if let limit = configuration.executionTime, waited > limit {
+            let verdict =
+                job.request.kind == .up
+                ? JobVerdict.failedUp(.failed, type: "ProjectLocked", message: why, job: job.id)
+                : JobVerdict.refusedDown(why, job: job.id, end: .failed)
+            return await finish(job, verdict)
+        }
+        ports.journal.record(.info, "job postponed", facts(job) + [("reason", why)])
+        await again(job, after: .seconds(2))
+    }
+
+    private func again(_ job: Job, after pause: Duration) async {
+        let id = job.id
+        let isStored: Void? = await persist("queue a job again") { () throws(StorageFailure) in
+            try await self.ports.state.requeue(id, at: self.ports.clock.wallTime)
+        }
+        guard isStored != nil else { return }
+        var job = job
+        job.state = .queued
+        tickets[id] = nil
+        await take(queue.interrupted(job))
+        do throws(CancellationError) {
+            try await ports.clock.sleep(for: pause)
+            await take(queue.resume(id))
+        } catch {
+            // The node stops; the job is queued in the store.
+        }
+    }
+
+    private func finish(_ job: Job, _ verdict: JobVerdict) async {
+        guard case .final(let end, let record, let reason, let finding) = verdict else { return }
+        await observed.saw(project: job.request.project, finding)
+        let id = job.id
+        let isStored: Void? = await persist("end a job") { () throws(StorageFailure) in
+            try await self.ports.state.finish(
+                id, as: end, record: record, reason: reason, at: self.ports.clock.wallTime)
+        }
+        guard isStored != nil else { return }
+        ports.journal.record(.info, "job ended", facts(job) + [("end", end.rawValue)])
+        tickets[id] = nil
+        stopsAhead.remove(id)
+        await poller.jailsChanged()
+        await take(queue.ended(id))
+    }
+
+    private func completeCancel(_ cancel: Job, foundWork: Bool) async {
+        var end = JobEnd.completed
+        var reason: String?
+        if !foundWork {
+            // Nothing of ours to end; somebody may have started Director by hand.
+            do throws(HostFailure) {
+                try await ports.projects.cancel(cancel.request.project)
+            } catch {
+                end = .failed
+                reason = "\(error)"
+            }
+        }
+        let id = cancel.id
+        let (finalEnd, finalReason) = (end, reason)
+        _ = await persist("end a cancel") { () throws(StorageFailure) in
+            try await self.ports.state.finish(
+                id, as: finalEnd, record: nil, reason: finalReason, at: self.ports.clock.wallTime)
+        }
+        ports.journal.record(.info, "job ended", facts(cancel) + [("end", finalEnd.rawValue)])
+    }
+
+    // MARK: - Orders
+
+    private enum Preparation { case success(RunOrder), failure(JobVerdict) }
+
+    private func order(for job: Job, _ ticket: RunTicket) async -> Preparation {
+        switch job.request.work {
+        case .cancel: return .failure(JobVerdict.refusedDown("a cancel is not run", job: job.id))
+        case .down(let environment, let force):
+            if let refusal = await refusalOfDown(job, force: force) { return .failure(refusal) }
+            return .success(
+                RunOrder(
+                    ticket: ticket, steps: [.destroy, .describe], directorFile: nil,
+                    environment: environment + configuration.directorEnvironment,
+                    timeLimit: configuration.executionTime))
+        case .up(let file, let environment, let restart, let wishes):
+            var variables = environment + configuration.directorEnvironment
+            for wish in wishes {
+                do throws(PortFailure) {
+                    let port = try await ports.ports.reserve(wish, for: job.request.project)
+                    let name = "OVERLORD_FREEPORT_\(wish.interface.uppercased())"
+                    variables.append(JobRequest.Variable(name: name, value: String(port)))
+                } catch {
+                    return .failure(
+                        JobVerdict.failedUp(
+                            .failed, type: error.exceptionName, message: error.message, job: job.id))
+                }
+            }
+            return .success(
+                RunOrder(
+                    ticket: ticket, steps: restart ? [.stop, .up, .describe] : [.up, .describe], directorFile: file,
+                    environment: variables, timeLimit: configuration.executionTime))
+        }
+    }
+
+    /// A project that is not done is destroyed only by force (node contract, section 9.1).
+    private func refusalOfDown(_ job: Job, force: Bool) async -> JobVerdict? {
+        let project = job.request.project
+        do throws(HostFailure) {
+            guard let description = try await ports.projects.describe(project), !force else { return nil }
+            // A lock is Director's own to refuse: it is told apart from an unfinished project there.
+            guard description.state != "DONE", !description.isLocked else { return nil }
+            return JobVerdict.refusedDown(
+                "Project '\(project)' has an unexpected state '\(description.state)'", job: job.id,
+                finding: .present(description))
+        } catch {
+            return JobVerdict.refusedDown(
+                "Error retrieving information about the project '\(project)'", job: job.id)
+        }
+    }
+
+    // MARK: - Storing
+
+    /// Repeats until the store takes it: an end that is known must not be lost because a disk is full for a while.
+    ///
+    /// - Returns: `nil` when the task was cancelled first, or when the store holds what forbids the change.
+    private func persist<Value: Sendable>(
+        _ what: String, _ work: () async throws(StorageFailure) -> Value
+    ) async -> Value? {
+        var pause = Duration.milliseconds(100)
+        while true {
+            do throws(StorageFailure) {
+                return try await work()
+            } catch {
+                ports.journal.record(.error, "could not \(what)", [("failure", "\(error)")])
+                if case .conflict = error { return nil }
+            }
+            do throws(CancellationError) { try await ports.clock.sleep(for: pause) } catch { return nil }
+            pause = min(pause * 2, .seconds(10))
+        }
+    }
+
+    private func facts(_ job: Job) -> [(name: String, value: String)] {
+        [
+            ("job", "\(job.id)"), ("kind", job.request.kind.rawValue), ("project", job.request.project.text),
+            ("attempt", "\(job.attempts)"),
+        ]
+    }
+}
+
+extension PortFailure {
+    /// The type under `exception`; `nil` where 0.25 gives a bare message.
+    fileprivate var exceptionName: String? {
+        switch self {
+        case .unknownInterface: "InterfaceNotFound"
+        case .badNetwork: "ValueError"
+        case .storage: "OSError"
+        case .noAddress, .noFreePort: nil
+        }
+    }
+
+    fileprivate var message: String {
+        switch self {
+        case .unknownInterface(let name): "\(name): Interface not found."
+        case .badNetwork(let text): "'\(text)' does not appear to be an IPv4 or IPv6 network"
+        case .storage(let failure): "\(failure)"
+        case .noAddress(let interface, let network):
+            "no IP address has been found for \(interface) (\(network ?? "None"))"
+        case .noFreePort(let interface, let network):
+            "no free port has been found for \(interface) (\(network ?? "None"))"
+        }
+    }
+}

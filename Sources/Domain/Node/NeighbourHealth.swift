@@ -1,0 +1,37 @@
+/// What this node knows of its neighbours' health: the Smart Timeouts and the heartbeat.
+package actor NeighbourHealth {
+    private let names: [ChainName]
+    private let clock: any Timekeeper
+    private var timeouts: SmartTimeouts
+    private var heartbeat: Heartbeat?
+
+    package init(_ configuration: NodeConfiguration, clock: any Timekeeper) {
+        names = configuration.neighbours.filter { !$0.isDisabled }.map(\.name)
+        self.clock = clock
+        timeouts = SmartTimeouts(settings: configuration.smartTimeouts)
+        heartbeat = configuration.polling.heartbeat.map { pause in
+            // Three rounds and the longest skew may fail to come before the last verdict is dropped.
+            Heartbeat(validity: (pause + .seconds(configuration.polling.skew.upperBound)) * 3 + .seconds(30))
+        }
+    }
+
+    /// The neighbours that are offered to clients now, in the order of the configuration.
+    package func listed() -> [ChainName] {
+        let now = clock.uptime
+        return names.filter { !timeouts.isHidden($0, now: now) && !(heartbeat?.isSilent($0, now: now) ?? false) }
+    }
+
+    package func isRefused(_ neighbour: ChainName) -> Bool { timeouts.isRefused(neighbour, now: clock.uptime) }
+
+    package func succeeded(_ neighbour: ChainName) { timeouts.succeeded(neighbour) }
+
+    package func failed(_ neighbour: ChainName, began: Duration) {
+        timeouts.failed(neighbour, began: began, now: clock.uptime)
+    }
+
+    /// A round of pings is over: who answered is well again, whatever was counted before.
+    package func judged(answered: [ChainName], silent: [ChainName]) {
+        heartbeat?.judged(silent: silent, now: clock.uptime)
+        for neighbour in answered { timeouts.succeeded(neighbour) }
+    }
+}

@@ -1,0 +1,85 @@
+/// Looks at jails and projects, in rounds and when somebody needs to know now.
+package actor Poller {
+    private let configuration: NodeConfiguration
+    private let ports: NodePorts
+    private let observed: Observed
+    private var looking: Set<Observed.Entity> = []
+    private var waiters: [Observed.Entity: [CheckedContinuation<Void, Never>]] = [:]
+    private var failures: [Observed.Entity: HostFailure] = [:]
+    private let jailsWakeup = Wakeup()
+
+    package init(_ configuration: NodeConfiguration, _ ports: NodePorts, observed: Observed) {
+        self.configuration = configuration
+        self.ports = ports
+        self.observed = observed
+    }
+
+    /// Runs the rounds until the task is cancelled.
+    package func run() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.rounds(.jails, every: self.configuration.polling.jails) }
+            group.addTask { await self.rounds(.statistics, every: self.configuration.polling.statistics) }
+            group.addTask { await self.rounds(.projects, every: self.configuration.polling.projects) }
+        }
+    }
+
+    /// Looks at the jails soon: a job has changed them.
+    package func jailsChanged() async { await jailsWakeup.set() }
+
+    /// Looks now, or waits for a look that is under way.
+    ///
+    /// - Returns: Why nothing could be seen; `nil` when all is well.
+    package func look(at entity: Observed.Entity) async -> HostFailure? {
+        if looking.contains(entity) {
+            await withCheckedContinuation { waiters[entity, default: []].append($0) }
+            return failures[entity]
+        }
+        looking.insert(entity)
+        let failure = await observe(entity)
+        if let failure, failures[entity] != failure {
+            ports.journal.record(
+                .warning, "could not look at the host", [("entity", "\(entity)"), ("failure", "\(failure)")])
+        }
+        failures[entity] = failure
+        looking.remove(entity)
+        for waiter in waiters.removeValue(forKey: entity) ?? [] { waiter.resume() }
+        return failure
+    }
+
+    private func rounds(_ entity: Observed.Entity, every interval: Duration) async {
+        do throws(CancellationError) {
+            while true {
+                if await observed.shouldPoll(entity) { _ = await look(at: entity) }
+                let pause = interval + .seconds(ports.chance.integer(in: configuration.polling.skew))
+                if entity == .jails {
+                    try await jailsWakeup.wait(ports.clock, atMost: pause)
+                } else {
+                    try await ports.clock.sleep(for: pause)
+                }
+            }
+        } catch {
+            // Cancelled: the node stops.
+        }
+    }
+
+    private func observe(_ entity: Observed.Entity) async -> HostFailure? {
+        do throws(HostFailure) {
+            switch entity {
+            case .jails:
+                await observed.saw(jails: try await ports.jails.jails(keywords: configuration.keywords.jail))
+            case .statistics:
+                for jail in await observed.runningJails() {
+                    let seen = try await ports.jails.statistics(
+                        of: jail, counters: configuration.keywords.statistics)
+                    await observed.saw(counters: seen, of: jail)
+                }
+            case .projects:
+                let began = ports.clock.uptime
+                await observed.saw(projects: try await ports.projects.projects(), began: began)
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Domain
+
+/// What can befall a modelled host beside what its behaviour says.
+extension HostModel {
+    /// What becomes of a Director whose runner is killed.
+    package enum DirectorFate: Sendable, CaseIterable {
+        /// It is killed too: lock, pid and state stay as they are.
+        case killed
+        /// It goes on to its end, and nobody learns the outcome.
+        case carriesOn
+    }
+
+    /// Kills the runner of a project with SIGKILL: its outcome will never be written.
+    ///
+    /// - Returns: `false` when none is alive.
+    package mutating func killRunner(of project: String, director: DirectorFate) -> Bool {
+        guard let position = runs.firstIndex(where: { $0.process != nil && $0.ticket.project.text == project }),
+            let process = runs[position].process
+        else { return false }
+        lose(position)
+        if director == .carriesOn { orphans.append(process) }
+        return true
+    }
+
+    /// Removes a jail behind Director's back.
+    ///
+    /// - Returns: `false` when there is none of that name.
+    package mutating func vanish(jail name: String) -> Bool { jails.removeValue(forKey: name) != nil }
+
+    /// Stops or starts a jail behind Director's back, as an operator does. Does nothing when there is no such jail.
+    package mutating func setRunning(_ isRunning: Bool, jail name: String) {
+        guard let jail = jails[name], jail.isRunning != isRunning else { return }
+        jails[name]?.started = isRunning ? now : nil
+    }
+
+    /// Power loss and a new start of the whole host: no process survives, no jail runs.
+    ///
+    /// - Parameter clearsLocks: Whether the directory of Director's locks is cleared at boot.
+    package mutating func reboot(clearsLocks: Bool) {
+        for position in runs.indices where runs[position].process != nil { lose(position) }
+        orphans = []
+        for name in jailNames {
+            let boots = jails[name]?.options.contains { $0.name == "boot" } == true
+            jails[name]?.started = boots ? now : nil
+        }
+        if clearsLocks { for name in projectNames { projects[name]?.lockHolder = nil } }
+    }
+
+    private mutating func lose(_ position: Int) {
+        runs[position].state = .lost
+        runs[position].forgetInputs()
+    }
+}

@@ -1,0 +1,211 @@
+import Synchronization
+
+/// Runs a tree of tasks on one thread, in an order drawn from a seed, in virtual time.
+///
+/// Everything that is ready runs before time moves; then time jumps to the next timer. Of what is ready, the seed picks
+/// the next, so another seed tries another interleaving of the same program.
+///
+/// It holds task groups, `async let` and the default actors that they call (SE-0417). `Task {}` and `Task.detached {}`
+/// escape it; escapes are counted, and a run that has one proves nothing.
+///
+/// `@unchecked Sendable`, because: every stored variable but ``foreign`` is touched only on the thread that is inside
+/// ``run(limits:_:)``, which ``isHome`` tells and which cannot change during the run; what comes from other threads goes
+/// through the lock of ``foreign``.
+package final class DeterministicExecutor: TaskExecutor, @unchecked Sendable {
+    /// How far a run may go.
+    package struct Limits: Equatable, Sendable {
+        /// Steps in one instant before it counts as a livelock. Default 1,000,000.
+        package var stepsInAnInstant: Int
+        /// Steps of the whole run. Default 500,000,000.
+        package var steps: Int
+        /// Virtual time of the whole run. Default 10 years.
+        package var time: Duration
+
+        package init(
+            stepsInAnInstant: Int = 1_000_000, steps: Int = 500_000_000, time: Duration = .seconds(315_360_000)
+        ) {
+            self.stepsInAnInstant = stepsInAnInstant
+            self.steps = steps
+            self.time = time
+        }
+    }
+
+    /// How a run ended.
+    package enum Ending: Equatable, Sendable {
+        case finished
+        /// Nothing is ready, no timer is set, and the main work is not done.
+        case deadlock
+        /// Work goes on and on without time moving.
+        case livelock
+        case tooManySteps
+        case tooMuchTime
+    }
+
+    private struct Foreign {
+        var jobs: [UnownedJob] = []
+        var cancelledTimers: [Int] = []
+        var escapes = 0
+    }
+
+    private var ready: [UnownedJob] = []
+    private var timers = TimerHeap<CheckedContinuation<Void, any Error>>()
+    private var lastTimer = 0
+    private var random: SplitMix64
+    private var nanoseconds: Int64 = 0
+    private var stepsNow = 0
+    private var schedule = Fingerprint()
+    private var isMainDone = false
+    private let foreign = Mutex(Foreign())
+    private let hasForeign = Atomic<Bool>(false)
+
+    /// Jobs run so far.
+    package private(set) var steps = 0
+
+    package init(seed: UInt64) { random = SplitMix64(seed: seed) }
+
+    private var isHome: Bool { ThreadSlot.object === self }
+
+    /// Virtual time since the start. Only the code of the run may ask.
+    package var now: Duration {
+        guard isHome else {
+            countEscape()
+            return .zero
+        }
+        return .nanoseconds(nanoseconds)
+    }
+
+    /// Virtual time that passed, for who ran the run, once it is over.
+    package var elapsed: Duration { .nanoseconds(nanoseconds) }
+
+    /// How often work left the simulation or came from outside it.
+    package var escapes: Int { foreign.withLock { $0.escapes } }
+
+    /// A hash over how much was ready at each step, and when: two runs that part, part here first.
+    package var scheduleHash: UInt64 { schedule.value }
+
+    func countEscape() { foreign.withLock { $0.escapes += 1 } }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if isHome {
+            ready.append(job)
+        } else {
+            foreign.withLock {
+                $0.jobs.append(job)
+                $0.escapes += 1
+            }
+            hasForeign.store(true, ordering: .releasing)
+        }
+    }
+
+    /// Waits until virtual time reaches `deadline`.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled first, and to code that is not of this run.
+    package func sleep(until deadline: Duration) async throws(CancellationError) {
+        guard isHome else {
+            countEscape()
+            throw CancellationError()
+        }
+        lastTimer += 1
+        let id = lastTimer
+        let due = max(deadline.wholeNanoseconds, nanoseconds)
+        do {
+            try await withTaskCancellationHandler {
+                try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                    if Task.isCancelled {
+                        continuation.resume(throwing: CancellationError())
+                    } else {
+                        timers.insert(continuation, id: id, due: due)
+                    }
+                }
+            } onCancel: {
+                cancelTimer(id)
+            }
+        } catch {
+            throw CancellationError()
+        }
+    }
+
+    private func cancelTimer(_ id: Int) {
+        if isHome {
+            timers.remove(id: id)?.resume(throwing: CancellationError())
+        } else {
+            foreign.withLock {
+                $0.cancelledTimers.append(id)
+                $0.escapes += 1
+            }
+            hasForeign.store(true, ordering: .releasing)
+        }
+    }
+
+    /// Runs `body` and all that it starts, on the calling thread, to the end.
+    ///
+    /// A run that does not end is cut off: its tasks are cancelled and get some steps to unwind; what does not unwind
+    /// then stays suspended for ever.
+    package func run(limits: Limits, _ body: @escaping @Sendable () async -> Void) -> Ending {
+        _ = EscapeWatch.isInstalled
+        let outer = ThreadSlot.object
+        ThreadSlot.object = self
+        defer { ThreadSlot.object = outer }
+
+        // The one unstructured task of a simulation: the root of its tree.
+        let main = Task(executorPreference: self) {
+            await body()
+            self.isMainDone = true
+        }
+        let ending = loop(limits)
+        if ending != .finished {
+            main.cancel()
+            for _ in 0..<100_000 where !isMainDone {
+                guard let job = takeReady() else { break }
+                job.runSynchronously(on: asUnownedTaskExecutor())
+            }
+        }
+        return ending
+    }
+
+    private func loop(_ limits: Limits) -> Ending {
+        let lastInstant = limits.time.wholeNanoseconds
+        while true {
+            takeForeign()
+            while let job = takeReady() {
+                steps += 1
+                stepsNow += 1
+                job.runSynchronously(on: asUnownedTaskExecutor())
+                if isMainDone { return .finished }
+                if stepsNow >= limits.stepsInAnInstant { return .livelock }
+                if steps >= limits.steps { return .tooManySteps }
+                takeForeign()
+            }
+            guard let due = timers.nextDue else { return .deadlock }
+            guard due <= lastInstant else { return .tooMuchTime }
+            nanoseconds = due
+            stepsNow = 0
+            // All that is due now becomes ready together, so that the seed decides who is first.
+            while timers.nextDue == due, let continuation = timers.removeEarliest() { continuation.resume() }
+        }
+    }
+
+    private func takeReady() -> UnownedJob? {
+        guard !ready.isEmpty else { return nil }
+        schedule.add(byte: UInt8(truncatingIfNeeded: ready.count))
+        schedule.add(UInt64(bitPattern: nanoseconds))
+        if ready.count > 1 {
+            ready.swapAt(Int(random.next() % UInt64(ready.count)), ready.count - 1)
+        }
+        return ready.removeLast()
+    }
+
+    private func takeForeign() {
+        guard hasForeign.exchange(false, ordering: .acquiring) else { return }
+        let (jobs, cancelled) = foreign.withLock { foreign in
+            defer {
+                foreign.jobs = []
+                foreign.cancelledTimers = []
+            }
+            return (foreign.jobs, foreign.cancelledTimers)
+        }
+        ready.append(contentsOf: jobs)
+        for id in cancelled { timers.remove(id: id)?.resume(throwing: CancellationError()) }
+    }
+}

@@ -1,0 +1,21 @@
+package import Domain
+
+/// The journal of one process of a simulated node: its lines go into the trace of the run.
+package struct MemoryJournal: Journal {
+    private let simulation: Simulation
+    private let node: String
+    private let fence: Fence?
+
+    /// - Parameter fence: Lines of a dead process are dropped; `nil` for the machine itself, which has no process.
+    package init(simulation: Simulation, node: String, fence: Fence?) {
+        self.simulation = simulation
+        self.node = node
+        self.fence = fence
+    }
+
+    package func record(_ level: JournalLevel, _ message: String, _ facts: [(name: String, value: String)]) {
+        guard fence?.isUp != false else { return }
+        let facts = facts.map { " \($0.name)=\($0.value)" }.joined()
+        simulation.note(node, "\(level.rawValue): \(message)\(facts)")
+    }
+}

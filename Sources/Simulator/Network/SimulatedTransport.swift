@@ -1,0 +1,68 @@
+package import Domain
+
+/// The way of one process of a simulated node to its neighbours.
+package struct SimulatedTransport: PeerTransport {
+    /// A neighbour as the configuration names it.
+    package struct Route: Equatable, Sendable {
+        /// The node behind the name.
+        package var node: String
+        package var token: String
+        package var isDisabled: Bool
+
+        package init(node: String, token: String, isDisabled: Bool = false) {
+            self.node = node
+            self.token = token
+            self.isDisabled = isDisabled
+        }
+    }
+
+    private let node: String
+    private let network: SimulatedNetwork
+    private let fence: Fence
+    private let timekeeper: any Timekeeper
+    private let routes: [ChainName: Route]
+
+    /// - Parameter timekeeper: Counts the time-outs.
+    package init(
+        node: String, network: SimulatedNetwork, fence: Fence, timekeeper: any Timekeeper,
+        routes: [ChainName: Route]
+    ) {
+        self.node = node
+        self.network = network
+        self.fence = fence
+        self.timekeeper = timekeeper
+        self.routes = routes
+    }
+
+    package func send(_ request: PeerRequest, to neighbour: ChainName) async throws(PeerFailure) -> PeerResponse {
+        guard fence.isUp, !Task.isCancelled else { throw .cancelled }
+        guard let route = routes[neighbour], !route.isDisabled else { throw .unknownNeighbour }
+        let message = Request(
+            method: request.method, target: request.path, credentials: "Bearer \(route.token)",
+            remaining: request.timeout, body: request.body.map { JSONWriter.bytes(of: $0) } ?? [], origin: node)
+        let exchange = network.depart(message, from: node, to: route.node)
+        let result = await withTaskGroup(of: Result<PeerResponse, PeerFailure>?.self) { [timekeeper] group in
+            group.addTask {
+                do throws(CancellationError) { return try await exchange.result() } catch { return nil }
+            }
+            group.addTask {
+                do throws(CancellationError) {
+                    try await timekeeper.sleep(for: request.timeout)
+                    return .failure(exchange.isSent ? .readTimeout : .connectTimeout)
+                } catch {
+                    return nil
+                }
+            }
+            var first: Result<PeerResponse, PeerFailure>?
+            for await result in group {
+                if first == nil, let result {
+                    first = result
+                    group.cancelAll()
+                }
+            }
+            return first
+        }
+        guard fence.isUp, let result else { throw .cancelled }
+        return try result.get()
+    }
+}

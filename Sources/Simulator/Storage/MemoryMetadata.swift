@@ -1,0 +1,46 @@
+package import Domain
+
+/// The metadata store of one process of a simulated node, on the disk of its machine.
+package struct MemoryMetadata: MetadataStore {
+    private let disk: Disk
+    private let fence: Fence
+
+    package init(disk: Disk, fence: Fence) {
+        self.disk = disk
+        self.fence = fence
+    }
+
+    package func keys() async throws(StorageFailure) -> [MetadataKey] {
+        try await disk.read(behind: fence) { $0.metadata.keys.sorted() }
+    }
+
+    package func value(of key: MetadataKey) async throws(StorageFailure) -> String? {
+        try await disk.read(behind: fence) { $0.metadata[key] }
+    }
+
+    package func exists(_ key: MetadataKey) async throws(StorageFailure) -> Bool {
+        try await disk.read(behind: fence) { $0.metadata[key] != nil }
+    }
+
+    package func create(_ key: MetadataKey, value: String) async throws(StorageFailure) -> Bool {
+        try await disk.write(behind: fence) { (contents) throws(StorageFailure) in
+            guard contents.metadata[key] == nil else { return false }
+            contents.metadata[key] = value
+            return true
+        }
+    }
+
+    package func replace(_ key: MetadataKey, value: String) async throws(StorageFailure) -> Bool {
+        try await disk.write(behind: fence) { (contents) throws(StorageFailure) in
+            guard contents.metadata[key] != nil else { return false }
+            contents.metadata[key] = value
+            return true
+        }
+    }
+
+    package func delete(_ key: MetadataKey) async throws(StorageFailure) -> Bool {
+        try await disk.write(behind: fence) { (contents) throws(StorageFailure) in
+            contents.metadata.removeValue(forKey: key) != nil
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package import Domain
+
+/// The state store of one process of a simulated node, on the disk of its machine.
+package struct MemoryState: StateStore {
+    private let disk: Disk
+    private let fence: Fence
+
+    package init(disk: Disk, fence: Fence) {
+        self.disk = disk
+        self.fence = fence
+    }
+
+    package func submit(_ request: JobRequest, at time: WallTime) async throws(StorageFailure) -> JobID {
+        try await disk.write(behind: fence) { (contents) throws(StorageFailure) in
+            try contents.jobs.submit(request, at: time)
+        }
+    }
+
+    package func unfinishedJobs() async throws(StorageFailure) -> [Job] {
+        try await disk.read(behind: fence) { $0.jobs.unfinished }
+    }
+
+    package func begin(
+        _ job: JobID, attempt: Int, record: JSONObject?, at time: WallTime
+    ) async throws(StorageFailure) {
+        try await disk.write(behind: fence) { (contents) throws(StorageFailure) in
+            contents.jobs.begin(job, attempt: attempt, record: record, at: time)
+        }
+    }
+
+    package func requeue(_ job: JobID, at time: WallTime) async throws(StorageFailure) {
+        try await disk.write(behind: fence) { (contents) throws(StorageFailure) in
+            contents.jobs.requeue(job, at: time)
+        }
+    }
+
+    package func finish(
+        _ job: JobID, as end: JobEnd, record: JSONObject?, reason: String?, at time: WallTime
+    ) async throws(StorageFailure) {
+        try await disk.write(behind: fence) { (contents) throws(StorageFailure) in
+            contents.jobs.finish(job, as: end, record: record, reason: reason, at: time)
+        }
+    }
+
+    package func records(of project: ProjectName) async throws(StorageFailure) -> ProjectRecords {
+        try await disk.read(behind: fence) { $0.jobs.records(of: project) }
+    }
+
+    package func summary(of job: JobID) async throws(StorageFailure) -> JobSummary? {
+        try await disk.read(behind: fence) { $0.jobs.summary(of: job) }
+    }
+}

@@ -1,0 +1,30 @@
+internal import ArgumentParser
+internal import Domain
+
+struct Cancel: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Give up the creation of a project that is under way.",
+        discussion: """
+            EXAMPLE
+              overlord cancel -f web.yml --filter-chain alpha
+            """)
+
+    @OptionGroup
+    var deployment: DeploymentOptions
+
+    @OptionGroup
+    var chains: ChainFilterOptions
+
+    @OptionGroup
+    var templates: TemplateOptions
+
+    func run() async throws {
+        let session = try ClientSession(deployment)
+        let filter = chains.filter
+        let report = try await ClientSession.deciding { () async throws(ClientRefusal) in
+            try await Cancelling(servers: session.servers).cancel(session.deployment, chains: filter)
+        }
+        ClientSession.tell(report)
+        throw ExitCode(report.exitStatus)
+    }
+}

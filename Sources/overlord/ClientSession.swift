@@ -1,0 +1,71 @@
+internal import Adapters
+internal import ArgumentParser
+internal import Domain
+internal import Foundation
+
+/// A deployment file that was read, and the ways to the servers that it names.
+struct ClientSession {
+    let deployment: Deployment
+    let servers: Servers
+
+    /// Everything that can be wrong on this side is found here, before the first request.
+    init(_ options: DeploymentOptions) throws(ExitCode) {
+        deployment = try options.load()
+        let client = CurlClient()
+        let wanted = Set(deployment.deployIn.entrypoints.map(\.datacenter))
+        var entries: [(datacenter: Datacenter, access: any ServerAccess)] = []
+        for datacenter in deployment.datacenters where wanted.contains(datacenter.name) {
+            if let file = datacenter.caFile, !FileManager.default.isReadableFile(atPath: file) {
+                Console.complain("(datacenter:\(datacenter.name)) the CA file '\(file)' cannot be read.")
+                throw ExitCode(Exit.noInput)
+            }
+            do throws(EntrypointProblem) {
+                entries.append((datacenter, try ServerClient(datacenter, client: client)))
+            } catch {
+                Console.complain("(datacenter:\(datacenter.name)) \(Self.sentence(for: error)).")
+                throw ExitCode(Exit.software)
+            }
+        }
+        servers = Servers(entries)
+    }
+
+    /// YAML from a server: it may not read variables of this machine.
+    static let readYAML: TargetEnvironment.YAMLReader = { (text: String) throws(DiagnosticList) -> Document in
+        let (document, _) = try YAMLReader.read(text: text, file: "metadata", environment: .refuse)
+        return document ?? Document(.null, at: .start)
+    }
+
+    /// Runs the deciding part of a command, and turns its refusal into a message and a status.
+    static func deciding<Output>(
+        _ work: () async throws(ClientRefusal) -> Output
+    ) async throws(ExitCode) -> Output {
+        do throws(ClientRefusal) {
+            return try await work()
+        } catch {
+            Console.complain(error.text)
+            throw ExitCode(error.exitStatus)
+        }
+    }
+
+    /// Says what went wrong in a run, and that nothing was done where nothing was.
+    static func tell(_ report: RunReport) {
+        for problem in report.problems { Console.complain(ProblemText(style: .answer).text(of: problem)) }
+        if let limit = report.limitReached {
+            Console.complain("Maximum deployments has been reached! (\(limit.made)/\(limit.allowed))")
+        }
+        if !report.hasEffect { Console.complain("No deployment has had any effect.") }
+    }
+
+    private static func sentence(for problem: EntrypointProblem) -> String {
+        switch problem {
+        case .notHTTP: "the entry point must begin with http:// or https://"
+        case .noHost: "the entry point names no host"
+        case .badPort: "the port of the entry point must be a number from 1 to 65535"
+        case .queryOrFragment: "the entry point must not have a query or a fragment"
+        case .illegalCharacter: "the entry point has characters that no URL may have"
+        case .illegalToken: "the access token is empty, or has characters that no header may have"
+        }
+    }
+}
+
+extension ServerClient: ServerAccess {}

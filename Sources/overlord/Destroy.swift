@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import Domain
+
+struct Destroy: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Take away what a deployment put on its servers.",
+        discussion: """
+            Acts at once and without asking. A project that an autoscaler governs is ended by that autoscaler.
+
+            EXAMPLES
+              overlord destroy -f web.yml
+              overlord destroy -f web.yml --filter-chain alpha --filter-chain alpha.charlie
+            """)
+
+    @OptionGroup
+    var deployment: DeploymentOptions
+
+    @Flag(name: [.customShort("F"), .long], help: "Undo the integrations of a project in whatever state it is.")
+    var force = false
+
+    @OptionGroup
+    var chains: ChainFilterOptions
+
+    @OptionGroup
+    var templates: TemplateOptions
+
+    func run() async throws {
+        let session = try ClientSession(deployment)
+        let filter = chains.filter
+        let report = try await ClientSession.deciding { () async throws(ClientRefusal) in
+            try await Destroying(servers: session.servers, readYAML: ClientSession.readYAML).destroy(
+                session.deployment, force: force, chains: filter)
+        }
+        ClientSession.tell(report)
+        throw ExitCode(report.exitStatus)
+    }
+}

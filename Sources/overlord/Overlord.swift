@@ -1,0 +1,89 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// The program.
+@main
+struct Overlord: AsyncParsableCommand {
+    static let versionNumber = "1.0.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "overlord",
+        abstract: "Deploys FreeBSD jails over a tree of servers, from one declarative file.",
+        usage: "overlord [--env-file FILE] COMMAND [OPTIONS]",
+        discussion: """
+            Variables of the file .env in the current folder, or of the one named by --env-file, are set for every \
+            command, unless the environment has them already.
+
+            EXAMPLES
+              overlord apply -f web.yml --wait
+              overlord get-info -f web.yml -t projects --filter-per-project
+              overlord -e production.env destroy -f web.yml --filter-chain alpha.charlie
+
+            EXIT STATUSES
+              0   all is well
+              2   wrong usage
+              66  a file or a data centre does not exist
+              69  a chain refused, did not answer or could not be seen
+              70  a file is invalid, or a job that was waited for did not complete
+              75  the time of a wait was over before the jobs were
+              78  the command does not fit the kind of the file
+            """,
+        version: "overlord, version \(versionNumber)",
+        subcommands: [
+            Apply.self, Cancel.self, Destroy.self, GenToken.self, GetInfo.self, PrintConfig.self, PrintSpec.self,
+        ])
+
+    // Only here so that the help shows it: the program takes it from the front of the arguments itself.
+    @Option(
+        name: [.customShort("e"), .customLong("env-file")],
+        help: ArgumentHelp(
+            "Set the variables of FILE instead of those of .env. Stands before the command.", valueName: "FILE"),
+        completion: .file())
+    var environmentFile: String?
+
+    func validate() throws {
+        if environmentFile != nil { throw ValidationError("The option '-e' must stand before the command.") }
+    }
+
+    /// Without a command there is nothing to do but to say what there is.
+    func run() async throws {
+        Console.complain(Self.helpMessage())
+        throw ExitCode(ExitStatus.wrongUsage)
+    }
+
+    static func main() async {
+        Console.prepare()
+        let arguments = GlobalArguments(CommandLine.arguments.dropFirst())
+        var command: any ParsableCommand
+        do {
+            command = try await asyncParseAsRoot(arguments.rest)
+        } catch {
+            finishParsing(with: error)
+        }
+        do {
+            try ProcessVariables.load(file: arguments.environmentFile)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let code as ExitCode {
+            Foundation.exit(code.rawValue)
+        } catch {
+            Console.complain(fullMessage(for: error))
+            Foundation.exit(ExitStatus.of(error, in: self))
+        }
+        Foundation.exit(0)
+    }
+
+    /// Help and version are results; everything else is wrong usage.
+    private static func finishParsing(with error: any Error) -> Never {
+        let text = fullMessage(for: error)
+        if exitCode(for: error).isSuccess {
+            Console.print(text)
+            Foundation.exit(0)
+        }
+        Console.complain(text)
+        Foundation.exit(ExitStatus.wrongUsage)
+    }
+}

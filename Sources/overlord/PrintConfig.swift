@@ -1,0 +1,23 @@
+internal import ArgumentParser
+internal import Domain
+
+struct PrintConfig: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the configuration of this server as JSON, with all defaults.",
+        discussion: """
+            Reads the file that OVERLORD_CONFIG names, or .overlord.yml; without either the defaults are printed.
+
+            EXAMPLE
+              OVERLORD_CONFIG=/usr/local/etc/overlord.yml overlord print-config --hide-secrets
+            """)
+
+    @OptionGroup
+    var output: OutputOptions
+
+    @Flag(exclusivity: .chooseLast, help: "Whether values whose names sound secret are printed. They are, as in 0.25.")
+    var secrets = SecretDisplay.showSecrets
+
+    func run() throws {
+        Console.print(secrets.text(of: try ServerConfiguration.load(colour: output.colour).json))
+    }
+}

@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import Domain
+
+struct PrintSpec: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check a deployment file and print it as JSON.",
+        discussion: """
+            Asks no server. Everything that is wrong with the file is said at once, with its place.
+
+            EXAMPLES
+              overlord print-spec -f web.yml
+              overlord print-spec -f web.yml --hide-secrets
+            """)
+
+    @OptionGroup
+    var deployment: DeploymentOptions
+
+    @Flag(exclusivity: .chooseLast, help: "Whether values whose names sound secret are printed. They are, as in 0.25.")
+    var secrets = SecretDisplay.showSecrets
+
+    func run() throws {
+        let specification = try deployment.load().specification
+        Console.print(secrets.text(of: specification))
+    }
+}
+
+/// Whether secrets are printed.
+enum SecretDisplay: EnumerableFlag {
+    case showSecrets, hideSecrets
+
+    /// The JSON text of a file, as 0.25 lays it out.
+    func text(of object: JSONObject) -> String {
+        let value = self == .showSecrets ? JSONValue.object(object) : Self.masked(.object(object), name: "")
+        return JSONWriter.text(of: value, layout: .indented)
+    }
+
+    private static func masked(_ value: JSONValue, name: String) -> JSONValue {
+        switch value {
+        case .object(let object):
+            return .object(JSONObject(object.members.map { (name: $0.name, value: masked($0.value, name: $0.name)) }))
+        case .array(let items): return .array(items.map { masked($0, name: name) })
+        case .string where SecretName.isSecret(name): return .string(SecretName.mask)
+        default: return value
+        }
+    }
+}

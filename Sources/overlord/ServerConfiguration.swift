@@ -1,0 +1,71 @@
+internal import Adapters
+internal import ArgumentParser
+internal import Domain
+internal import Foundation
+
+/// The configuration of the server on this machine, for the commands that need it. Commands of the client do not read
+/// it, so that a broken one does not stop them.
+enum ServerConfiguration {
+    /// Reads the file that `OVERLORD_CONFIG` names, else `.overlord.yml` in the current folder; without either the
+    /// defaults hold. Source: command-line contract, section 1.2.
+    static func load(colour: ColourChoice = .auto) throws(ExitCode) -> Configuration {
+        do throws(DiagnosticList) {
+            let (configuration, warnings) = try read(ProcessVariables.value("OVERLORD_CONFIG") ?? ".overlord.yml")
+            Console.complain(warnings, colour: colour)
+            return configuration
+        } catch {
+            Console.complain(error.diagnostics, colour: colour)
+            throw ExitCode(Exit.software)
+        }
+    }
+
+    private static func read(
+        _ path: String
+    ) throws(DiagnosticList) -> (configuration: Configuration, warnings: [Diagnostic]) {
+        let place = Configuration.Place(
+            home: NSHomeDirectory(), isRoot: geteuid() == 0, processors: ProcessInfo.processInfo.processorCount)
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
+            return try ConfigurationDecoder.decode(nil, file: path, place: place)
+        }
+        let text = try TextFile.read(path: path, limit: 4 << 20)
+        let (document, findings) = YAMLReader.examine(
+            text: text, file: path, environment: .resolve(ProcessVariables.value))
+        return try ConfigurationDecoder.decode(document, file: path, place: place, findings: findings)
+    }
+
+    /// What signs the tokens of this server: `secret_key`, else the key file, which is made when there is none.
+    static func authenticator(of configuration: Configuration) throws(ExitCode) -> HMACAuthenticator {
+        if let text = configuration.secretKey {
+            do throws(HMACAuthenticator.EmptySecret) {
+                return try HMACAuthenticator(secretText: text)
+            } catch {
+                Console.complain("The configuration has an empty 'secret_key', with which anybody could sign.")
+                throw ExitCode(Exit.software)
+            }
+        }
+        do throws(KeyFileError) {
+            let content = try KeyFile(path: configuration.secretKeyFile).obtain()
+            if content.isNew { Console.complain("A new key has been made: '\(configuration.secretKeyFile)'.") }
+            for case .openToOthers(let path, let mode) in content.warnings {
+                Console.complain("The key file '\(path)' is open to others (mode \(String(mode, radix: 8))).")
+            }
+            return HMACAuthenticator(content.secret)
+        } catch {
+            Console.complain(sentence(for: error))
+            throw ExitCode(Exit.software)
+        }
+    }
+
+    private static func sentence(for error: KeyFileError) -> String {
+        switch error {
+        case .wrongLength(let path, let length):
+            "The key file '\(path)' has \(length) bytes instead of \(KeyFile.length). It is left as it is: restore it, "
+                + "or remove it to have a new one made, which ends all tokens."
+        case .notRegular(let path): "The key file '\(path)' is no regular file."
+        case .vanished(let path): "The key file '\(path)' was removed while it was read."
+        case .system(let path, let call, let code):
+            "The key file '\(path)' cannot be used: \(call): \(String(cString: strerror(code)))."
+        }
+    }
+}

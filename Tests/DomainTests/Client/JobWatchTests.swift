@@ -1,0 +1,72 @@
+import Domain
+import Testing
+
+struct JobWatchTests {
+    private static func sight(_ info: JSONObject?, kind: JobKind = .up) -> JobSight {
+        let node = TreeNode(datacenter: "main", url: "http://s", chain: .root, labels: nil)
+        let server = ChainServer(access: FakeTree(), chain: .root, timeout: .seconds(1))
+        return JobWatch(
+            target: Target(node: node, server: server), kind: kind, project: ProjectName("web")!, job: JobID(7)
+        ).sight(in: info)
+    }
+
+    @Test(
+        arguments: [
+            nil, [:], ["state": "DONE"], ["up": [:]], ["up": ["operation": "COMPLETED", "job_id": 6]],
+            ["up": ["operation": "RUNNING", "job_id": 6]], ["up": ["operation": "COMPLETED"]],
+            ["down": ["operation": "COMPLETED", "job_id": 9]], ["up": ["job_id": 7]],
+        ] as [JSONObject?])
+    func `until the record is of our job or a later one, it has not begun`(info: JSONObject?) {
+        #expect(Self.sight(info) == .queued)
+    }
+
+    @Test(arguments: [7, 8])
+    func `while our job or a later one runs, the wait goes on`(number: Int) {
+        #expect(Self.sight(["up": ["operation": "RUNNING", "job_id": .integer(number)]]) == .running(JobID(number)))
+    }
+
+    @Test(
+        arguments: [
+            (["operation": "COMPLETED", "job_id": 7, "output": ["rc": 0]], true, nil),
+            (["operation": "COMPLETED", "job_id": 8], true, nil),
+            (
+                [
+                    "operation": "COMPLETED", "job_id": 7,
+                    "output": ["rc": 70, "stderr": "", "stdout": ["message": "bad file"]],
+                ],
+                false, "bad file"
+            ),
+            (
+                [
+                    "operation": "INCOMPLETED", "job_id": 7,
+                    "output": ["rc": 65, "stdout": ["message": .null], "stderr": "x"],
+                    "labels": ["error": true, "message": "Project 'web' has an unexpected state 'FAILED'"],
+                ], false, "Project 'web' has an unexpected state 'FAILED'"
+            ),
+            (
+                ["operation": "FAILED", "job_id": 7, "exception": ["type": "X", "message": "no such network"]], false,
+                "no such network"
+            ),
+            (["operation": "FAILED", "job_id": 7, "message": "no free port"], false, "no free port"),
+            (["operation": "INCOMPLETED", "job_id": 7, "output": [:]], false, nil),
+        ] as [(JSONObject, Bool, String?)])
+    func `only a completed job whose command succeeded is a success`(
+        record: JSONObject, isSuccess: Bool, reason: String?
+    ) throws {
+        guard case .ended(let conclusion) = Self.sight(["up": .object(record)]) else {
+            Issue.record("the job has ended")
+            return
+        }
+        #expect(conclusion.isSuccess == isSuccess)
+        #expect(conclusion.reason == reason)
+    }
+
+    @Test func `a destruction is read from its own record`() {
+        let info: JSONObject = [
+            "up": ["operation": "RUNNING", "job_id": 9], "down": ["operation": "COMPLETED", "job_id": 7],
+        ]
+        #expect(
+            Self.sight(info, kind: .down)
+                == .ended(JobConclusion(job: JobID(7), operation: "COMPLETED", status: nil, reason: nil)))
+    }
+}

@@ -1,0 +1,48 @@
+import Domain
+import Testing
+
+struct TextFilterTests {
+    @Test(
+        arguments: [
+            (["one"], ["one", "onenl", "someone", "two"], ["one", "onenl", "someone"]),
+            (["tor.makejail"], ["tor.makejail", "torXmakejail", "tor"], ["tor.makejail", "torXmakejail"]),
+            (["^tor$"], ["tor", "stor"], ["tor"]), (["a", "b"], ["xa", "xb", "xc"], ["xa", "xb"]),
+            (["(?i)WEB"], ["web", "db"], ["web"]), (["^[a-z]+\\d{2}$"], ["web01", "web1"], ["web01"]),
+            ([""], ["", "x"], ["", "x"]), (["(?P<name>we)b"], ["web"], ["web"]),
+        ] as [([String], [String], [String])])
+    func `patterns are searched anywhere, and one that is found is enough`(
+        patterns: [String], texts: [String], passing: [String]
+    ) throws {
+        #expect(try TextFilter(patterns).passing(texts) == passing)
+    }
+
+    @Test func `without patterns everything passes, also what has no text`() {
+        #expect(TextFilter.all.passing([1, 2], by: { _ in nil }) == [1, 2])
+    }
+
+    @Test func `what has no text passes no pattern, not even one that finds everything`() throws {
+        #expect(try TextFilter(["."]).passing(["a", "b"], by: { $0 == "a" ? nil : $0 }) == ["b"])
+    }
+
+    @Test(arguments: ["web.conf", "a+b", "x-y_z", "(", "$^", "ü.ß", ""])
+    func `exactly finds the text itself and nothing around it`(text: String) {
+        let filter = TextFilter.exactly([text])
+        #expect(filter.passing([text, text + "x", "x" + text, text + "\n"]) == [text])
+    }
+
+    @Test(arguments: ["(", "[a", "*", "a**", "(?<x"])
+    func `a malformed pattern is refused when it is given, and named`(pattern: String) {
+        #expect {
+            try TextFilter([pattern])
+        } throws: { error in
+            guard case .malformed(pattern, let reason) = error as? TextFilterError else { return false }
+            return !reason.isEmpty
+        }
+    }
+
+    @Test func `a pattern may not be longer than the limit, and a longer text is not searched`() throws {
+        #expect(throws: TextFilterError.tooLong(limit: 1000)) { try TextFilter([String(repeating: "a", count: 1001)]) }
+        let long = String(repeating: "a", count: 10_001)
+        #expect(try TextFilter(["a"]).passing([long, "a"]) == ["a"])
+    }
+}

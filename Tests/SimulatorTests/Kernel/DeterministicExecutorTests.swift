@@ -1,0 +1,226 @@
+import Domain
+import Simulator
+import Testing
+
+@Suite("Deterministic executor")
+struct DeterministicExecutorTests {
+    private actor Ledger {
+        private(set) var lines: [String] = []
+        func add(_ line: String) { lines.append(line) }
+    }
+
+    /// A crowd that uses every construct of structured concurrency: a group, child tasks, an actor, a stream, sleeps.
+    private static func crowd(seed: UInt64) -> SimulationReport<[String]> {
+        Simulation.run(seed: seed) { simulation in
+            let ledger = Ledger()
+            let (stream, input) = AsyncStream.makeStream(of: Int.self)
+            async let total: Int = {
+                var sum = 0
+                for await value in stream {
+                    sum += value
+                    await ledger.add("got \(value)")
+                }
+                return sum
+            }()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for worker in 0..<50 {
+                    group.addTask {
+                        for round in 0..<5 {
+                            let wait = Duration.microseconds((worker * 7 + round * 3) % 11)
+                            try await simulation.executor.sleep(until: simulation.now + wait)
+                            simulation.note("worker \(worker)", "round \(round)")
+                            await ledger.add("worker \(worker) round \(round)")
+                            input.yield(worker)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            input.finish()
+            let sum = await total
+            await ledger.add("sum \(sum)")
+            return await ledger.lines
+        }
+    }
+
+    @Test(arguments: [1, 2, 3, 0xFFFF_FFFF_FFFF_FFFF] as [UInt64])
+    func `the same seed gives the same run`(seed: UInt64) throws {
+        let first = Self.crowd(seed: seed)
+        let second = Self.crowd(seed: seed)
+        #expect(try first.value() == second.value())
+        #expect(first.traceHash == second.traceHash)
+        #expect(first.scheduleHash == second.scheduleHash)
+        #expect(first.steps == second.steps)
+        #expect(first.lines == second.lines)
+    }
+
+    @Test func `other seeds give other orders of the same work`() throws {
+        var hashes: [UInt64] = []
+        let expected = try Self.crowd(seed: 0).value().sorted()
+        for seed in 1...20 as ClosedRange<UInt64> {
+            let report = Self.crowd(seed: seed)
+            #expect(try report.value().sorted() == expected, "seed \(seed)")
+            hashes.append(report.traceHash)
+        }
+        #expect(Set(hashes).count == hashes.count)
+    }
+
+    @Test func `virtual time jumps from timer to timer`() throws {
+        let report = Simulation.run(seed: 1) { simulation in
+            try await simulation.executor.sleep(until: .seconds(86_400))
+            return simulation.now
+        }
+        #expect(try report.value() == .seconds(86_400))
+        #expect(report.virtualTime == .seconds(86_400))
+        #expect(report.steps < 20)
+    }
+
+    @Test func `timers that are due together wake in an order of the seed`() throws {
+        func order(seed: UInt64) throws -> [Int] {
+            try Simulation.run(seed: seed) { simulation in
+                await withTaskGroup(of: Int.self) { group in
+                    for sleeper in 0..<8 {
+                        group.addTask {
+                            do throws(CancellationError) {
+                                try await simulation.executor.sleep(until: .seconds(1))
+                            } catch {
+                                return -1
+                            }
+                            simulation.note("sleeper", "\(sleeper)")
+                            return sleeper
+                        }
+                    }
+                    var order: [Int] = []
+                    for await sleeper in group { order.append(sleeper) }
+                    return order
+                }
+            }.value()
+        }
+        let orders = try (0..<10).map { try order(seed: $0) }
+        #expect(orders.allSatisfy { $0.sorted() == Array(0..<8) })
+        #expect(Set(orders).count > 1)
+    }
+
+    @Test func `a cancelled sleep ends at once and leaves no timer`() throws {
+        let report = Simulation.run(seed: 3) { simulation in
+            await withTaskGroup(of: Bool.self) { group in
+                group.addTask {
+                    do throws(CancellationError) {
+                        try await simulation.executor.sleep(until: .seconds(1_000))
+                        return false
+                    } catch {
+                        return true
+                    }
+                }
+                group.addTask {
+                    do throws(CancellationError) {
+                        try await simulation.executor.sleep(until: .seconds(1))
+                        return true
+                    } catch {
+                        return false
+                    }
+                }
+                let first = await group.next()
+                group.cancelAll()
+                let second = await group.next()
+                return first == true && second == true && simulation.now == .seconds(1)
+            }
+        }
+        #expect(try report.value())
+        #expect(report.virtualTime == .seconds(1))
+    }
+
+    @Test func `a sleep in a cancelled task does not begin`() throws {
+        let report = Simulation.run(seed: 3) { simulation in
+            await withTaskGroup(of: Duration?.self) { group in
+                group.addTask {
+                    // Outlive the cancellation below, then sleep.
+                    while !Task.isCancelled { await Task.yield() }
+                    do throws(CancellationError) {
+                        try await simulation.executor.sleep(until: .seconds(5))
+                        return nil
+                    } catch {
+                        return simulation.now
+                    }
+                }
+                group.cancelAll()
+                return await group.next() ?? nil
+            }
+        }
+        #expect(try report.value() == .zero)
+    }
+
+    @Test func `waiting for what never comes is a deadlock`() {
+        let report = Simulation.run(seed: 1) { simulation in
+            try await simulation.executor.sleep(until: .seconds(2))
+            let (stream, input) = AsyncStream.makeStream(of: Int.self)
+            for await _ in stream {}
+            _ = input
+        }
+        #expect(report.ending == .deadlock)
+        #expect(report.virtualTime == .seconds(2))
+        #expect(throws: SimulationFailure.didNotFinish(.deadlock, seed: 1)) { try report.value() }
+    }
+
+    @Test func `spinning without time moving is a livelock`() {
+        let report = Simulation.run(seed: 1, limits: .init(stepsInAnInstant: 1_000)) { _ in
+            while !Task.isCancelled { await Task.yield() }
+        }
+        #expect(report.ending == .livelock)
+        #expect(report.steps == 1_000)
+    }
+
+    @Test func `steps spread over time are no livelock, but count against the whole`() {
+        let report = Simulation.run(seed: 1, limits: .init(stepsInAnInstant: 100, steps: 5_000)) { simulation in
+            while true { try await simulation.executor.sleep(until: simulation.now + .microseconds(1)) }
+        }
+        #expect(report.ending == .tooManySteps)
+    }
+
+    @Test func `a run does not go past its virtual time`() {
+        let report = Simulation.run(seed: 1, limits: .init(time: .seconds(60))) { simulation in
+            try await simulation.executor.sleep(until: .seconds(61))
+        }
+        #expect(report.ending == .tooMuchTime)
+    }
+
+    @Test func `an unstructured task is noticed, even one that never touches the simulation`() {
+        let report = Simulation.run(seed: 9) { _ in
+            Task {}
+        }
+        #expect(report.ending == .finished)
+        #expect(report.escapes == 1)
+        #expect(throws: SimulationFailure.escaped(times: 1, seed: 9)) { _ = try report.value() }
+    }
+
+    @Test func `a detached task is noticed`() {
+        let report = Simulation.run(seed: 9) { _ in
+            Task.detached {}
+        }
+        #expect(report.escapes == 1)
+    }
+
+    @Test func `structured work is not taken for an escape`() {
+        #expect(Self.crowd(seed: 5).escapes == 0)
+    }
+
+    @Test func `what the body throws comes out`() {
+        struct Trouble: Error {}
+        let report = Simulation.run(seed: 1) { _ in throw Trouble() }
+        #expect(throws: Trouble.self) { try report.value() }
+    }
+
+    @Test func `a simulation inside a simulation keeps its own time and order`() throws {
+        let report = Simulation.run(seed: 1) { outer in
+            try await outer.executor.sleep(until: .seconds(1))
+            let inner = Simulation.run(seed: 2) { inner in
+                try await inner.executor.sleep(until: .seconds(30))
+                return inner.now
+            }
+            let innerTime = try inner.value()
+            try await outer.executor.sleep(until: .seconds(2))
+            return [innerTime, outer.now]
+        }
+        #expect(try report.value() == [.seconds(30), .seconds(2)])
+    }
+}

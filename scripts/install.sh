@@ -1,0 +1,21 @@
+#!/bin/sh
+# Builds in release and installs below ${DESTDIR}${PREFIX}. Both may be given as in a port; PREFIX is /usr/local.
+set -eu
+cd "$(dirname "$0")/.."
+prefix="${PREFIX:-/usr/local}"
+target="${DESTDIR:-}$prefix"
+
+sh scripts/setup.sh
+swift build -c release --product overlord
+binary="$(swift build -c release --show-bin-path)/overlord"
+
+install -d "$target/bin" "$target/share/man/man1" "$target/share/examples/overlord"
+install -m 0755 "$binary" "$target/bin/overlord"
+install -m 0644 docs/man/overlord.1 "$target/share/man/man1/overlord.1"
+for file in examples/*.yml; do install -m 0644 "$file" "$target/share/examples/overlord/"; done
+if [ "$(uname -s)" = FreeBSD ]; then
+    install -d "$target/etc/rc.d"
+    sed "s|%%PREFIX%%|$prefix|g" packaging/freebsd/overlord.in >"$target/etc/rc.d/overlord"
+    chmod 0555 "$target/etc/rc.d/overlord"
+fi
+echo "installed below $target"
