@@ -8,9 +8,11 @@ internal import Foundation
 enum ServerConfiguration {
     /// Reads the file that `OVERLORD_CONFIG` names, else `.overlord.yml` in the current folder; without either the
     /// defaults hold. Source: command-line contract, section 1.2.
-    static func load(colour: ColourChoice = .auto) throws(ExitCode) -> Configuration {
+    ///
+    /// - Parameter sandbox: A folder for everything whose place the file does not name, instead of those of a server.
+    static func load(sandbox: String? = nil, colour: ColourChoice = .auto) throws(ExitCode) -> Configuration {
         do throws(DiagnosticList) {
-            let (configuration, warnings) = try read(ProcessVariables.value("OVERLORD_CONFIG") ?? ".overlord.yml")
+            let (configuration, warnings) = try read(place: place(sandbox: sandbox))
             Console.complain(warnings, colour: colour)
             return configuration
         } catch {
@@ -19,13 +21,24 @@ enum ServerConfiguration {
         }
     }
 
-    private static func read(
-        _ path: String
-    ) throws(DiagnosticList) -> (configuration: Configuration, warnings: [Diagnostic]) {
-        let place = Configuration.Place(
+    private static func place(sandbox: String?) -> Configuration.Place {
+        var place = Configuration.Place(
             home: NSHomeDirectory(), isRoot: geteuid() == 0, processors: ProcessInfo.processInfo.processorCount)
+        if let sandbox {
+            place.prefix = sandbox
+            place.state = sandbox
+        }
+        return place
+    }
+
+    private static func read(
+        place: Configuration.Place
+    ) throws(DiagnosticList) -> (configuration: Configuration, warnings: [Diagnostic]) {
+        let named = ProcessVariables.value("OVERLORD_CONFIG")
+        let path = named ?? ".overlord.yml"
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
+            if let named { Console.complain("OVERLORD_CONFIG names '\(named)', which is no file: the defaults hold.") }
             return try ConfigurationDecoder.decode(nil, file: path, place: place)
         }
         let text = try TextFile.read(path: path, limit: 4 << 20)

@@ -365,7 +365,7 @@ extension PortFailure {
         switch self {
         case .unknownInterface: "InterfaceNotFound"
         case .badNetwork: "ValueError"
-        case .noAddress, .noFreePort: nil
+        case .noAddress, .noFreePort, .storage: nil
         }
     }
 
@@ -377,6 +377,7 @@ extension PortFailure {
             "no IP address has been found for \(interface) (\(network ?? "None"))"
         case .noFreePort(let interface, let network):
             "no free port has been found for \(interface) (\(network ?? "None"))"
+        case .storage: "the ports in use could not be read"
         }
     }
 }

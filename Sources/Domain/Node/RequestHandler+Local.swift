@@ -57,7 +57,7 @@ extension RequestHandler {
             switch error {
             case .full: throw .storageFull
             case .limit(let what): throw .busy(what)
-            case .corrupt, .inputOutput:
+            case .corrupt, .inputOutput, .conflict:
                 ports.journal.record(.error, "the storage failed", [("failure", "\(error)")])
                 throw .internalError
             }
