@@ -9,10 +9,14 @@ enum ServerConfiguration {
     /// Reads the file that `OVERLORD_CONFIG` names, else `.overlord.yml` in the current folder; without either the
     /// defaults hold. Source: command-line contract, section 1.2.
     ///
-    /// - Parameter sandbox: A folder for everything whose place the file does not name, instead of those of a server.
+    /// - Parameter sandbox: The folder of a sandbox: what has no place of its own in the file is kept there.
     static func load(sandbox: String? = nil, colour: ColourChoice = .auto) throws(ExitCode) -> Configuration {
         do throws(DiagnosticList) {
-            let (configuration, warnings) = try read(place: place(sandbox: sandbox))
+            let named = ProcessVariables.value("OVERLORD_CONFIG")
+            if let named, !isFile(named) {
+                Console.complain("OVERLORD_CONFIG names '\(named)', which is no file: the defaults hold.")
+            }
+            let (configuration, warnings) = try read(named ?? ".overlord.yml", sandbox: sandbox)
             Console.complain(warnings, colour: colour)
             return configuration
         } catch {
@@ -21,30 +25,25 @@ enum ServerConfiguration {
         }
     }
 
-    private static func place(sandbox: String?) -> Configuration.Place {
+    private static func read(
+        _ path: String, sandbox: String?
+    ) throws(DiagnosticList) -> (configuration: Configuration, warnings: [Diagnostic]) {
         var place = Configuration.Place(
             home: NSHomeDirectory(), isRoot: geteuid() == 0, processors: ProcessInfo.processInfo.processorCount)
         if let sandbox {
             place.prefix = sandbox
             place.state = sandbox
         }
-        return place
-    }
-
-    private static func read(
-        place: Configuration.Place
-    ) throws(DiagnosticList) -> (configuration: Configuration, warnings: [Diagnostic]) {
-        let named = ProcessVariables.value("OVERLORD_CONFIG")
-        let path = named ?? ".overlord.yml"
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
-            if let named { Console.complain("OVERLORD_CONFIG names '\(named)', which is no file: the defaults hold.") }
-            return try ConfigurationDecoder.decode(nil, file: path, place: place)
-        }
+        guard isFile(path) else { return try ConfigurationDecoder.decode(nil, file: path, place: place) }
         let text = try TextFile.read(path: path, limit: 4 << 20)
         let (document, findings) = YAMLReader.examine(
             text: text, file: path, environment: .resolve(ProcessVariables.value))
         return try ConfigurationDecoder.decode(document, file: path, place: place, findings: findings)
+    }
+
+    private static func isFile(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
     }
 
     /// What signs the tokens of this server: `secret_key`, else the key file, which is made when there is none.

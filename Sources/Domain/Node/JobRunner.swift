@@ -119,7 +119,11 @@ package actor JobRunner {
         let isBegun: Void? = await persist("begin a job") { () throws(StorageFailure) in
             try await self.ports.state.begin(id, attempt: attempt, record: record, at: self.ports.clock.wallTime)
         }
-        guard isBegun != nil else { return }
+        guard isBegun != nil else {
+            // Ended already, by a former life of the node: nothing is left to do for it.
+            if !Task.isCancelled { await take(queue.ended(id)) }
+            return
+        }
         job.state = .running(attempt: attempt)
         await observed.requested(Observed.Entity.allCases)
         ports.journal.record(.info, "job begins", facts(job))
@@ -335,7 +339,7 @@ package actor JobRunner {
 
     /// Repeats until the store takes it: an end that is known must not be lost because a disk is full for a while.
     ///
-    /// - Returns: `nil` when the task was cancelled first.
+    /// - Returns: `nil` when the task was cancelled first, or when the store holds what forbids the change.
     private func persist<Value: Sendable>(
         _ what: String, _ work: () async throws(StorageFailure) -> Value
     ) async -> Value? {
@@ -345,6 +349,7 @@ package actor JobRunner {
                 return try await work()
             } catch {
                 ports.journal.record(.error, "could not \(what)", [("failure", "\(error)")])
+                if case .conflict = error { return nil }
             }
             do throws(CancellationError) { try await ports.clock.sleep(for: pause) } catch { return nil }
             pause = min(pause * 2, .seconds(10))
@@ -365,7 +370,8 @@ extension PortFailure {
         switch self {
         case .unknownInterface: "InterfaceNotFound"
         case .badNetwork: "ValueError"
-        case .noAddress, .noFreePort, .storage: nil
+        case .storage: "OSError"
+        case .noAddress, .noFreePort: nil
         }
     }
 
@@ -373,11 +379,11 @@ extension PortFailure {
         switch self {
         case .unknownInterface(let name): "\(name): Interface not found."
         case .badNetwork(let text): "'\(text)' does not appear to be an IPv4 or IPv6 network"
+        case .storage(let failure): "\(failure)"
         case .noAddress(let interface, let network):
             "no IP address has been found for \(interface) (\(network ?? "None"))"
         case .noFreePort(let interface, let network):
             "no free port has been found for \(interface) (\(network ?? "None"))"
-        case .storage: "the ports in use could not be read"
         }
     }
 }

@@ -53,13 +53,19 @@ struct DirectorFileReader {
         return false
     }
 
+    /// Whether the next line with content is indented by exactly `indent` and does not end the document.
+    private mutating func isAt(_ indent: Int) throws(DirectorFileError) -> Bool {
+        guard skipBlank() else { return false }
+        if lines[index].dropFirst(self.indent).first == "\t" {
+            throw trouble("found character '\\t' that cannot start any token")
+        }
+        return self.indent == indent && !(indent == 0 && lines[index].hasPrefix("..."))
+    }
+
     private static func isItem(_ content: String) -> Bool { content == "-" || content.hasPrefix("- ") }
 
     private mutating func readBlock(indent: Int, depth: Int) throws(DirectorFileError) -> JSONValue {
         guard depth < Self.depthLimit else { throw trouble("collections are nested too deep") }
-        if lines[index].dropFirst(indent).first == "\t" {
-            throw trouble("found character '\\t' that cannot start any token")
-        }
         if Self.isItem(content) { return try readSequence(indent: indent, depth: depth) }
         if Self.key(in: content) != nil { return try readMapping(indent: indent, depth: depth) }
         let text = content
@@ -69,7 +75,7 @@ struct DirectorFileReader {
 
     private mutating func readSequence(indent: Int, depth: Int) throws(DirectorFileError) -> JSONValue {
         var items: [JSONValue] = []
-        while skipBlank(), self.indent == indent, Self.isItem(content) {
+        while try isAt(indent), Self.isItem(content) {
             let rest = Self.trimmed(String(content.dropFirst()))
             if rest.isEmpty || rest.hasPrefix("#") {
                 index += 1
@@ -92,7 +98,7 @@ struct DirectorFileReader {
 
     private mutating func readMapping(indent: Int, depth: Int) throws(DirectorFileError) -> JSONValue {
         var object = JSONObject()
-        while skipBlank(), self.indent == indent {
+        while try isAt(indent) {
             guard let (key, rest) = Self.key(in: content) else { throw trouble("could not find expected ':'") }
             guard object[key] == nil else { throw trouble("found duplicate key \"\(key)\"") }
             if !rest.isEmpty, !rest.hasPrefix("#") {
