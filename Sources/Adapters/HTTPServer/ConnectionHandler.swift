@@ -27,6 +27,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// How long a client whose request was refused has to read the answer and stop sending.
     private static let linger = TimeAmount.seconds(2)
 
+    /// How often a connection that is to be closed is looked at while an answer is still leaving.
+    private static let drainCheck = TimeAmount.milliseconds(20)
+
     private let limits: HTTPServerConfiguration.Limits
     private var context: ChannelHandlerContext?
 
@@ -243,10 +246,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
         case ChannelEvent.inputClosed:
             inputHasEnded = true
             reportPeerGone()
-            if isClosing || unanswered == 0 { context.close(promise: nil) } else { deliver() }
+            if isClosing || unanswered == 0 { closeWhenWritten() } else { deliver() }
         case is ChannelShouldQuiesceEvent:
             isQuiescing = true
-            if unanswered == 0 { context.close(promise: nil) }
+            if unanswered == 0 { closeWhenWritten() }
         default: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -264,6 +267,24 @@ final class ConnectionHandler: ChannelDuplexHandler {
         context.close(mode: .output, promise: halfClosed)
         context.eventLoop.assumeIsolated().scheduleTask(in: Self.linger) { context.close(promise: nil) }
         resumeReading()
+    }
+
+    /// Closes once the answers that were given have left, as long as they do.
+    private func closeWhenWritten(lastProgress: NIODeadline = .now()) {
+        guard let context else { return }
+        isClosing = true
+        deliver()
+        let left = bytesLeftToWrite(context)
+        let now = NIODeadline.now()
+        let hasMoved = left < unwritten || unwritten == 0
+        guard left > 0, hasMoved || Duration(now - lastProgress) < limits.idle else {
+            context.close(promise: nil)
+            return
+        }
+        unwritten = left
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.drainCheck) {
+            self.closeWhenWritten(lastProgress: hasMoved ? now : lastProgress)
+        }
     }
 
     private func finish() {

@@ -88,7 +88,11 @@ package final class HTTPServer: Service {
     private func stopInTime(_ servers: [Listening]) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                do { try await gracefulShutdown() } catch { /* The listeners have ended by themselves. */  }
+                do {
+                    try await gracefulShutdown()
+                } catch {
+                    // The listeners have ended by themselves.
+                }
             }
             group.addTask { for await _ in self.stopRequests.stream { break } }
             await group.next()
@@ -106,7 +110,11 @@ package final class HTTPServer: Service {
                 }
             }
             group.addTask {
-                do { try await Task.sleep(for: self.configuration.limits.shutdown) } catch { /* All have ended. */  }
+                do {
+                    try await Task.sleep(for: self.configuration.limits.shutdown)
+                } catch {
+                    // All have ended in time.
+                }
             }
             // Cancelled when the listeners have ended; else the time is up with the sleep.
             await group.waitForAll()
