@@ -270,6 +270,26 @@ struct HTTPServerHostilityTests {
         }
     }
 
+    @Test(arguments: ["", "Connection: close\r\n"])
+    func `a client that does not take its answer is left`(header: String) async throws {
+        var limits = HTTPServerConfiguration.Limits()
+        limits.idle = .seconds(1)
+        limits.connections = 1
+        let big = String(repeating: "x", count: 12 << 20)
+        try await withServer(
+            compresses: false, limits: limits,
+            handler: { request in
+                Response(200, request.target == "/big" ? ["x": .string(big)] : nil)
+            }
+        ) { port, _ in
+            let stuck = try RawConnection(port: port)
+            try await stuck.send("GET /big HTTP/1.1\r\nHost: x\r\n\(header)\r\n")
+            // Its place is given to another.
+            #expect(try await Self.isWell(port))
+            stuck.end()
+        }
+    }
+
     @Test func `connections past the limit wait for a place`() async throws {
         var limits = HTTPServerConfiguration.Limits()
         limits.connections = 1
