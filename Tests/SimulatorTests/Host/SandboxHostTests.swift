@@ -202,6 +202,41 @@ struct SandboxHostTests {
         #expect(observation == .running)
     }
 
+    /// A clock that runs by itself.
+    private struct RealClock: Timekeeper {
+        let start = ContinuousClock.now
+        var wallTime: WallTime { VirtualClock.defaultStart + uptime }
+        var uptime: Duration { start.duration(to: .now) }
+        func sleep(for duration: Duration) async throws(CancellationError) {
+            do { try await Task.sleep(for: duration) } catch { throw CancellationError() }
+        }
+    }
+
+    private struct SilentJournal: Journal {
+        func record(_ level: JournalLevel, _ message: String, _ facts: [(name: String, value: String)]) {}
+    }
+
+    @Test func `with a real clock and real threads, runs end as well`() async throws {
+        let storage = Self.storage(["defaults": ["call_seconds": 0, "up_seconds": .double(0.02)]])
+        let host = try await SandboxHost.open(
+            storage: storage, timekeeper: RealClock(), chance: SeededChance(seed: 1, concern: "host"),
+            journal: SilentJournal())
+        let exits = try await withThrowingTaskGroup(of: [StepResult.Exit].self) { group in
+            for number in 1...20 {
+                group.addTask {
+                    let order = Self.order(number, project: ProjectName("p\(number)")!)
+                    try await host.start(order)
+                    guard case .ended(let outcome) = try await host.end(of: order.ticket) else { return [] }
+                    await host.discard(order.ticket)
+                    return outcome.results.map(\.exit)
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(exits == Array(repeating: [.status(0), .status(0)], count: 20))
+        #expect(try await host.projects().count == 20)
+    }
+
     // MARK: Behaviour
 
     @Test func `a behaviour file counts from when it is written`() throws {

@@ -71,11 +71,10 @@ struct DiskTests {
         for seed in 0..<200 as Range<UInt64> {
             let (answers, rows) = try Self.storm(seed: seed).value()
             var stored: [String: JobID] = [:]
-            for row in rows {
-                #expect(row.request != nil && row.summary.state == .queued, "seed \(seed)")
-                #expect(stored.updateValue(row.summary.id, forKey: row.summary.project.text) == nil, "seed \(seed)")
-            }
-            for (project, id) in answers { #expect(stored[project] == id, "seed \(seed): \(project)") }
+            for row in rows { stored[row.summary.project.text] = row.summary.id }
+            #expect(stored.count == rows.count, "seed \(seed): a job is there twice")
+            #expect(rows.allSatisfy { $0.request != nil && $0.summary.state == .queued }, "seed \(seed)")
+            #expect(answers.allSatisfy { stored[$0.key] == $0.value }, "seed \(seed): an acknowledged job is lost")
             unacknowledged += stored.count - answers.count
             // At most one submit of each client was under way at each of three crashes.
             #expect(stored.count - answers.count <= 15, "seed \(seed)")
