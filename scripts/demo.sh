@@ -21,7 +21,7 @@ trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-step() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+step() { if [ -t 1 ]; then printf '\n\033[1m%s\033[0m\n' "$*"; else printf '\n%s\n' "$*"; fi; }
 show() { printf '$ overlord %s\n' "$*"; "$overlord" "$@"; }
 
 # start NAME [PORT]: starts a server and waits until it listens. Its port goes to NAME/port.

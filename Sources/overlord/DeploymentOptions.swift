@@ -21,7 +21,8 @@ struct DeploymentOptions: ParsableArguments {
             return deployment
         } catch {
             Console.complain(error.diagnostics, colour: output.colour)
-            throw ExitCode(FileManager.default.fileExists(atPath: file) ? Exit.software : Exit.noInput)
+            let isMissing = !FileManager.default.fileExists(atPath: file)
+            throw ExitCode(isMissing || error.namesOnlyUnknownDatacenters ? Exit.noInput : Exit.software)
         }
     }
 }

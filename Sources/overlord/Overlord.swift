@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Domain
 internal import Foundation
 
 /// The program.
@@ -55,6 +56,7 @@ struct Overlord: AsyncParsableCommand {
     static func main() async {
         Console.prepare()
         let arguments = GlobalArguments(CommandLine.arguments.dropFirst())
+        refuseUnknownCommand(arguments.rest.first)
         var command: any ParsableCommand
         do {
             command = try await asyncParseAsRoot(arguments.rest)
@@ -62,7 +64,8 @@ struct Overlord: AsyncParsableCommand {
             finishParsing(with: error)
         }
         do {
-            try ProcessVariables.load(file: arguments.environmentFile)
+            // The environment of a run is the one that the server gave it.
+            if !(command is RunJobCommand) { try ProcessVariables.load(file: arguments.environmentFile) }
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -75,6 +78,18 @@ struct Overlord: AsyncParsableCommand {
             Foundation.exit(ExitStatus.of(error, in: self))
         }
         Foundation.exit(0)
+    }
+
+    /// The argument parser would call it an unexpected argument, and suggest nothing.
+    private static func refuseUnknownCommand(_ word: String?) {
+        guard let word, !word.hasPrefix("-") else { return }
+        let names = configuration.subcommands.map { $0._commandName }
+        guard !names.contains(word), word != "help" else { return }
+        let shown = configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+        Console.complain(
+            "Error: No such command '\(word)'." + (Suggestion.hint(for: word, among: shown).map { " \($0)" } ?? ""))
+        Console.complain(usageString())
+        Foundation.exit(ExitStatus.wrongUsage)
     }
 
     /// Help and version are results; everything else is wrong usage.

@@ -12,8 +12,11 @@ enum ServerConfiguration {
     /// - Parameter sandbox: The folder of a sandbox: what has no place of its own in the file is kept there.
     static func load(sandbox: String? = nil, colour: ColourChoice = .auto) throws(ExitCode) -> Configuration {
         do throws(DiagnosticList) {
-            let (configuration, warnings) = try read(
-                ProcessVariables.value("OVERLORD_CONFIG") ?? ".overlord.yml", sandbox: sandbox)
+            let named = ProcessVariables.value("OVERLORD_CONFIG")
+            if let named, !isFile(named) {
+                Console.complain("OVERLORD_CONFIG names '\(named)', which is no file: the defaults hold.")
+            }
+            let (configuration, warnings) = try read(named ?? ".overlord.yml", sandbox: sandbox)
             Console.complain(warnings, colour: colour)
             return configuration
         } catch {
@@ -31,14 +34,16 @@ enum ServerConfiguration {
             place.prefix = sandbox
             place.state = sandbox
         }
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
-            return try ConfigurationDecoder.decode(nil, file: path, place: place)
-        }
+        guard isFile(path) else { return try ConfigurationDecoder.decode(nil, file: path, place: place) }
         let text = try TextFile.read(path: path, limit: 4 << 20)
         let (document, findings) = YAMLReader.examine(
             text: text, file: path, environment: .resolve(ProcessVariables.value))
         return try ConfigurationDecoder.decode(document, file: path, place: place, findings: findings)
+    }
+
+    private static func isFile(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
     }
 
     /// What signs the tokens of this server: `secret_key`, else the key file, which is made when there is none.

@@ -9,7 +9,8 @@ final class WaitDisplay {
     private let watches: [JobWatch]
     private let isRedrawing: Bool
     private let isColoured: Bool
-    private var drawnLines = 0
+    /// The last picture.
+    private var drawn: [String] = []
     /// The state of each job that was written last.
     private var written: [String]
 
@@ -47,10 +48,11 @@ final class WaitDisplay {
     /// Goes up to the first line of the last picture and draws over it. Lines are not wrapped meanwhile, so that a
     /// narrow terminal does not make more of them.
     private func redraw(_ lines: [String]) {
-        let up = drawnLines > 0 ? "\u{1B}[\(drawnLines)A" : ""
+        guard lines != drawn else { return }
+        let up = drawn.isEmpty ? "" : "\u{1B}[\(drawn.count)A"
         let frame = lines.map { "\r\($0)\u{1B}[K\n" }.joined()
         Console.draw("\u{1B}[?7l\(up)\(frame)\u{1B}[?7h")
-        drawnLines = lines.count
+        drawn = lines
     }
 
     private func coloured(_ line: WaitText.Line) -> String {

@@ -5,6 +5,10 @@ struct EnvironmentScanner {
     private let scalars: [Unicode.Scalar]
     private let file: String
     private var index = 0
+    /// Up to where lines were counted; mistakes come in the order of the file.
+    private var counted = 0
+    private var line = 1
+    private var lineStart = 0
     private(set) var findings: [Diagnostic] = []
 
     init(text: String, file: String) {
@@ -165,18 +169,17 @@ struct EnvironmentScanner {
 
     /// The line itself is not quoted: such files hold secrets.
     private mutating func report(_ severity: Diagnostic.Severity, at place: Int, _ message: String, hint: String?) {
-        var line = 1
-        var start = 0
-        for (position, scalar) in scalars[..<place].enumerated() {
-            let isPair = scalar == "\r" && position + 1 < scalars.count && scalars[position + 1] == "\n"
-            if Self.isLineEnd(scalar), !isPair {
+        while counted < place {
+            let isPair = scalars[counted] == "\r" && counted + 1 < scalars.count && scalars[counted + 1] == "\n"
+            if Self.isLineEnd(scalars[counted]), !isPair {
                 line += 1
-                start = position + 1
+                lineStart = counted + 1
             }
+            counted += 1
         }
         findings.append(
             Diagnostic(
-                severity: severity, file: file, position: SourcePosition(line: line, column: place - start + 1),
+                severity: severity, file: file, position: SourcePosition(line: line, column: place - lineStart + 1),
                 message: message, expected: "NAME=value", hint: hint))
     }
 }

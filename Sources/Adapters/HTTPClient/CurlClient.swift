@@ -24,11 +24,17 @@ package final class CurlClient: Sendable {
     /// What the client is busy with.
     package struct Statistics: Equatable, Sendable {
         /// Requests that hold a transfer handle of libcurl.
-        package var active = 0
+        package var active: Int
         /// Requests that wait for a free connection.
-        package var waiting = 0
+        package var waiting: Int
         /// Connections that were opened since the start.
-        package var connectionsOpened = 0
+        package var connectionsOpened: Int
+
+        package init(active: Int = 0, waiting: Int = 0, connectionsOpened: Int = 0) {
+            self.active = active
+            self.waiting = waiting
+            self.connectionsOpened = connectionsOpened
+        }
     }
 
     private let loop: CurlLoop

@@ -118,8 +118,13 @@ struct CurlEngine {
                 transfer.submission.finish(.failure(failure))
                 continue
             }
-            let code = curl_multi_add_handle(multi, handle)
-            precondition(code == CURLM_OK, "a fresh handle is refused only after memory ran out or was corrupted")
+            guard curl_multi_add_handle(multi, handle) == CURLM_OK else {
+                transfer.detach()
+                recycle(handle)
+                forget(transfer)
+                transfer.submission.finish(.failure(.connect("no memory for a transfer")))
+                continue
+            }
             lanes[destination]?.active += 1
             active[handle] = transfer
             note(deadline: transfer.nextDeadline(.now))

@@ -59,8 +59,12 @@ package enum HTTPExchange {
         ///
         /// A server may close a kept connection at the moment in which a request is sent over it; libcurl then sends the
         /// request again by itself, not knowing whether the first was acted upon. A request that is not repeatable
-        /// therefore goes over a new connection, where that cannot happen. Default: true for GET and HEAD.
-        package var isRepeatable: Bool
+        /// therefore goes over a new connection, where that cannot happen. Unless set: true for GET and HEAD.
+        package var isRepeatable: Bool {
+            get { statedRepeatable ?? (method == "GET" || method == "HEAD") }
+            set { statedRepeatable = newValue }
+        }
+        private var statedRepeatable: Bool?
 
         package init(
             method: String, url: String, headers: [Header] = [], body: [UInt8]? = nil,
@@ -75,7 +79,7 @@ package enum HTTPExchange {
             self.trust = trust
             self.usesEnvironmentProxies = usesEnvironmentProxies
             self.largestBody = largestBody
-            self.isRepeatable = isRepeatable ?? (method == "GET" || method == "HEAD")
+            statedRepeatable = isRepeatable
         }
     }
 

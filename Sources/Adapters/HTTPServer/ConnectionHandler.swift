@@ -27,6 +27,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// How long a client whose request was refused has to read the answer and stop sending.
     private static let linger = TimeAmount.seconds(2)
 
+    /// How often a connection that is to be closed is looked at while an answer is still leaving.
+    private static let drainCheck = TimeAmount.milliseconds(20)
+
     private let limits: HTTPServerConfiguration.Limits
     private var context: ChannelHandlerContext?
 
@@ -42,6 +45,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     // Where the exchange stands.
     /// Requests that were read and not yet answered.
     private var unanswered = 0
+    private var answered = 0
     private var isQuiescing = false
     /// The last answer has been given; what comes in is thrown away.
     private var isClosing = false
@@ -53,7 +57,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var watch: Scheduled<Void>?
     private var lastActivity = NIODeadline.now()
     private var bodyBegan = NIODeadline.now()
-    private var unwritten = 0
+    /// What there was to see of answers at the last look at the clock: how many were given, and bytes not yet written.
+    private var progress = (answered: 0, left: 0)
 
     init(limits: HTTPServerConfiguration.Limits) { self.limits = limits }
 
@@ -91,6 +96,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             return
         }
         unanswered -= 1
+        answered += 1
         lastActivity = .now()
         let closes = reply.closes || isQuiescing || inputHasEnded && unanswered == 0
         var head = reply.head
@@ -243,10 +249,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
         case ChannelEvent.inputClosed:
             inputHasEnded = true
             reportPeerGone()
-            if isClosing || unanswered == 0 { context.close(promise: nil) } else { deliver() }
+            if isClosing || unanswered == 0 { closeWhenWritten() } else { deliver() }
         case is ChannelShouldQuiesceEvent:
             isQuiescing = true
-            if unanswered == 0 { context.close(promise: nil) }
+            if unanswered == 0 { closeWhenWritten() }
         default: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -264,6 +270,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
         context.close(mode: .output, promise: halfClosed)
         context.eventLoop.assumeIsolated().scheduleTask(in: Self.linger) { context.close(promise: nil) }
         resumeReading()
+    }
+
+    /// Closes once the answers that were given have left. One that is not taken is left to the watch.
+    private func closeWhenWritten() {
+        guard let context else { return }
+        isClosing = true
+        deliver()
+        guard bytesLeftToWrite(context) > 0 else {
+            context.close(promise: nil)
+            return
+        }
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.drainCheck) { self.closeWhenWritten() }
     }
 
     private func finish() {
@@ -284,34 +302,38 @@ final class ConnectionHandler: ChannelDuplexHandler {
     // MARK: Time
 
     private func keepWatch(after time: Duration) {
-        guard let context, !isClosing else { return }
+        guard let context else { return }
         watch?.cancel()
         watch = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) { self.lookAtClock() }
     }
 
     private func lookAtClock() {
-        guard let context, !isClosing else { return }
+        guard let context else { return }
         let now = NIODeadline.now()
         let left = bytesLeftToWrite(context)
+        let seen = progress
+        progress = (answered, left)
         if left > 0 {
-            // The answer must have shrunk since the last look.
-            if left >= unwritten && unwritten > 0 {
-                context.close(promise: nil)
-                return
-            }
-            unwritten = left
-            keepWatch(after: limits.idle)
+            // What is on its way must have grown less, or have been joined by an answer that could not have been
+            // written before, since the last look.
+            let isStuck = seen.answered == answered && seen.left > 0 && left >= seen.left
+            if isStuck { context.close(promise: nil) } else { keepWatch(after: limits.idle) }
             return
         }
-        unwritten = 0
         let silence = Duration(now - lastActivity)
         // While requests are worked on, or are kept from being read, it is not the client that is silent.
         let isClientsTurn = unanswered == 0 || (isInsideBody && !isReadHeld && events.isEmpty)
-        if isClientsTurn && silence >= limits.idle || isInsideBody && Duration(now - bodyBegan) >= limits.body {
-            if isInsideBody { refuse(.tooSlow) } else { context.close(promise: nil) }
+        let isTooSlow = silence >= limits.idle || isInsideBody && Duration(now - bodyBegan) >= limits.body
+        guard isClientsTurn, isTooSlow else {
+            keepWatch(after: isClientsTurn ? max(limits.idle - silence, .milliseconds(1)) : limits.idle)
             return
         }
-        keepWatch(after: isClientsTurn ? max(limits.idle - silence, .milliseconds(1)) : limits.idle)
+        if isInsideBody && !isClosing {
+            refuse(.tooSlow)
+            keepWatch(after: limits.idle)
+        } else {
+            context.close(promise: nil)
+        }
     }
 
     private func bytesLeftToWrite(_ context: ChannelHandlerContext) -> Int {

@@ -51,7 +51,8 @@ struct ConnectionService: ServerChildChannel {
             switch event {
             case .request(let head): reply = await answer(head, &events)
             case .refused(let refusal): reply = encoder.refusal(refusal, of: nil)
-            case .bodyPart, .bodyEnd: preconditionFailure("a body without a head would be taken for another's")
+            // A body without a head, or a head inside a body: whatever the parser makes of it, nothing we answer to.
+            case .bodyPart, .bodyEnd: reply = encoder.refusal(.malformed, of: nil)
             }
             guard let reply, await connection.send(reply) else { return }
         }
@@ -94,7 +95,7 @@ struct ConnectionService: ServerChildChannel {
                 bytes.append(contentsOf: part.readableBytesView)
             case .bodyEnd: return .complete(bytes)
             case .refused(let refusal): return .refused(refusal)
-            case .request: preconditionFailure("a head inside a body would be taken for part of it")
+            case .request: return .refused(.malformed)
             }
         }
         return .abandoned

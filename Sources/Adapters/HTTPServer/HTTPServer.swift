@@ -23,6 +23,7 @@ package final class HTTPServer: Service {
     private let bodyLimit: BodyLimit
     private let handler: Handler
     private let onRunning: @Sendable ([Int]) async -> Void
+    private let isStopping = Mutex(false)
     private let stopRequests = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
     /// - Parameters:
@@ -52,7 +53,7 @@ package final class HTTPServer: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await withThrowingTaskGroup(of: Void.self) { listeners in
-                    for server in servers { listeners.addTask { try await Self.serve(server) } }
+                    for server in servers { listeners.addTask { try await self.serve(server) } }
                     // The first that fails takes the others with it, for which waitForAll() would wait.
                     while try await listeners.next() != nil {}
                 }
@@ -73,7 +74,7 @@ package final class HTTPServer: Service {
         let shutDown: @Sendable () async throws -> Void
     }
 
-    private static func serve(_ server: Listening) async throws {
+    private func serve(_ server: Listening) async throws {
         do {
             try await server.run()
         } catch let error as IOError {
@@ -83,18 +84,25 @@ package final class HTTPServer: Service {
         } catch let error as NIOConnectionError {
             throw HTTPServerFailure.listen(host: server.host, port: server.port, reason: "\(error)")
         }
+        let wasAsked = isStopping.withLock { $0 } || Task.isShuttingDownGracefully || Task.isCancelled
+        guard wasAsked else { throw HTTPServerFailure.ended(host: server.host, port: server.port) }
     }
 
     private func stopInTime(_ servers: [Listening]) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                do { try await gracefulShutdown() } catch { /* The listeners have ended by themselves. */  }
+                do {
+                    try await gracefulShutdown()
+                } catch {
+                    // The listeners have ended by themselves.
+                }
             }
             group.addTask { for await _ in self.stopRequests.stream { break } }
             await group.next()
             group.cancelAll()
         }
         guard !Task.isCancelled else { return }
+        isStopping.withLock { $0 = true }
         await withTaskGroup(of: Void.self) { group in
             for server in servers {
                 group.addTask {
@@ -106,7 +114,11 @@ package final class HTTPServer: Service {
                 }
             }
             group.addTask {
-                do { try await Task.sleep(for: self.configuration.limits.shutdown) } catch { /* All have ended. */  }
+                do {
+                    try await Task.sleep(for: self.configuration.limits.shutdown)
+                } catch {
+                    // All have ended in time.
+                }
             }
             // Cancelled when the listeners have ended; else the time is up with the sleep.
             await group.waitForAll()

@@ -64,6 +64,8 @@ package struct HTTPServerConfiguration: Sendable {
 package enum HTTPServerFailure: Error, Equatable, Sendable {
     /// The port is taken, the address is not ours, or we may not use it. The reason is the system's.
     case listen(host: String, port: Int, reason: String)
+    /// A listener stopped taking connections though nobody asked it to: the system took its socket away.
+    case ended(host: String, port: Int)
     /// A certificate or key is missing, unreadable, or does not fit the other.
     case certificate(file: String, reason: String)
 }

@@ -43,6 +43,11 @@ struct YAMLComposer {
         severity: Diagnostic.Severity = .error
     ) -> Diagnostic {
         var message = finding.message
+        if let reference = finding.reference {
+            let place: SourcePosition
+            if case .block = origin { place = origin.place(reference) } else { place = reference }
+            message = message.replacing(YAMLFinding.placeMark, with: place.words)
+        }
         if case .scalar = origin { message += " (line \(finding.position.line) of the text)" }
         let isSecret = SecretName.isSecret(path: path)
         return Diagnostic(
@@ -126,7 +131,8 @@ struct YAMLComposer {
     ) -> Finished? {
         var merged: [Document.Entry] = []
         var own: [Document.Entry] = []
-        var places: [String: SourcePosition] = [:]
+        var places: [String: Int] = [:]
+        var positions: [SourcePosition] = []
         var depth = 0
         var count = 1
         for (keyNode, valueNode) in pairs {
@@ -151,17 +157,20 @@ struct YAMLComposer {
                 continue
             default: break
             }
-            if let first = places[Self.identity(of: key)] {
-                reportStrictly(
-                    YAMLFinding(
-                        tree.nodes[keyNode].position,
-                        "duplicate key '\(name)'; it stands at line \(first.line), column \(first.column) already",
-                        found: name, hint: "remove one of the two"), path: inner)
-                own.removeAll { Self.identity(of: $0.key) == Self.identity(of: key) }
-            } else {
-                places[Self.identity(of: key)] = origin.place(tree.nodes[keyNode].position)
+            let identity = Self.identity(of: key)
+            guard let place = places[identity] else {
+                places[identity] = own.count
+                positions.append(tree.nodes[keyNode].position)
+                own.append(Document.Entry(key: key, value: done.document))
+                continue
             }
-            own.append(Document.Entry(key: key, value: done.document))
+            reportStrictly(
+                YAMLFinding(
+                    tree.nodes[keyNode].position,
+                    "duplicate key '\(name)'; it stands at \(YAMLFinding.placeMark) already",
+                    reference: positions[place], found: name, hint: "remove one of the two"), path: inner)
+            // As PyYAML has it: the last value, at the place of the first.
+            own[place] = Document.Entry(key: own[place].key, value: done.document)
         }
         let entries = merged.isEmpty ? own : Self.unified(merged + own)
         return Finished(document: document(.mapping(entries), node), depth: depth, count: count)

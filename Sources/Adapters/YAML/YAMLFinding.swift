@@ -3,18 +3,25 @@ internal import Domain
 
 /// A mistake in a YAML text, before it is known in which file and at which key.
 struct YAMLFinding: Error {
+    /// Stands in a message for the place of ``reference``, which is known only once it is known where the text stands.
+    static let placeMark = "{place}"
+
     let position: SourcePosition
+    /// May hold ``placeMark`` for ``reference``.
     let message: String
+    /// A second place that the message speaks of.
+    var reference: SourcePosition?
     var found: String?
     var expected: String?
     var hint: String?
 
     init(
-        _ position: SourcePosition, _ message: String, found: String? = nil, expected: String? = nil,
-        hint: String? = nil
+        _ position: SourcePosition, _ message: String, reference: SourcePosition? = nil, found: String? = nil,
+        expected: String? = nil, hint: String? = nil
     ) {
         self.position = position
         self.message = message
+        self.reference = reference
         self.found = found
         self.expected = expected
         self.hint = hint
@@ -43,7 +50,8 @@ struct YAMLFinding: Error {
         let position = SourcePosition(mark)
         let byte = Self.byte(atCharacter: Int(mark.index), in: bytes)
         let context = parser.context.map { String(cString: $0) } ?? ""
-        let beginning = "line \(parser.context_mark.line + 1), column \(parser.context_mark.column + 1)"
+        let beginning = SourcePosition(parser.context_mark)
+        let place = Self.placeMark
         if byte == 0x09, problem.contains("cannot start any token") || problem.contains("tab") {
             self.init(
                 position, "a tab cannot separate or indent", found: "a tab", expected: "blanks",
@@ -53,9 +61,13 @@ struct YAMLFinding: Error {
                 position, "a key and its value cannot stand here", found: ":",
                 hint: "check the indentation; a text that holds ': ' must be quoted")
         } else if context.contains("flow sequence") {
-            self.init(position, "the list that begins at \(beginning) is not closed", expected: "',' or ']'")
+            self.init(
+                position, "the list that begins at \(place) is not closed", reference: beginning, expected: "',' or ']'"
+            )
         } else if context.contains("flow mapping") {
-            self.init(position, "the mapping that begins at \(beginning) is not closed", expected: "',' or '}'")
+            self.init(
+                position, "the mapping that begins at \(place) is not closed", reference: beginning,
+                expected: "',' or '}'")
         } else if context.contains("quoted scalar"), problem.contains("end of stream") {
             self.init(
                 SourcePosition(parser.context_mark), "the quote is not closed", expected: "the same quote again")
@@ -69,14 +81,16 @@ struct YAMLFinding: Error {
                 hint: "write \\\\ for a backslash, or use single quotes")
         } else if context.contains("block mapping"), problem.contains("expected key") {
             self.init(
-                position, "this does not belong to the mapping that begins at \(beginning)",
+                position, "this does not belong to the mapping that begins at \(place)", reference: beginning,
                 hint: "check the indentation")
         } else if context.contains("block collection") {
             self.init(
-                position, "this does not belong to the list that begins at \(beginning)",
+                position, "this does not belong to the list that begins at \(place)", reference: beginning,
                 hint: "check the indentation")
         } else {
-            self.init(position, "no YAML: \(problem)" + (context.isEmpty ? "" : " \(context) (\(beginning))"))
+            self.init(
+                position, "no YAML: \(problem)" + (context.isEmpty ? "" : " \(context) (\(place))"),
+                reference: beginning)
         }
     }
 
@@ -94,6 +108,9 @@ struct YAMLFinding: Error {
 }
 
 extension SourcePosition {
+    /// The place in words.
+    var words: String { "line \(line), column \(column)" }
+
     /// The place of a byte of a UTF-8 text.
     init(offset: Int, in bytes: some Collection<UInt8>) {
         var line = 1

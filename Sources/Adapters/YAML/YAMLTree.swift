@@ -35,9 +35,8 @@ struct YAMLTree {
 
     private struct Open {
         let node: Reference
-        /// The key that waits for its value.
-        var key: Reference?
-        let anchor: String?
+        /// What it holds so far; in a mapping, keys and values in turn.
+        var children: [Reference] = []
     }
 
     private var anchors: [String: Anchor] = [:]
@@ -108,7 +107,7 @@ struct YAMLTree {
                 let data = event.data.mapping_start
                 try begin(.mapping([]), tag: text(data.tag), anchor: text(data.anchor), position)
             case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
-                if let closed = open.popLast() { place(closed.node) }
+                if let closed = open.popLast() { close(closed) }
             default: break
             }
         }
@@ -132,7 +131,7 @@ struct YAMLTree {
         }
         let node = try add(content, tag: tag, position)
         remember(anchor, node, position)
-        open.append(Open(node: node, anchor: anchor))
+        open.append(Open(node: node))
     }
 
     /// Puts a finished node into the collection that is open.
@@ -141,24 +140,19 @@ struct YAMLTree {
             root = node
             return
         }
-        let parent = open[last].node
-        switch nodes[parent].content {
-        case .sequence(var items):
-            // Taken out and put back, so that the array is not copied.
-            nodes[parent].content = .sequence([])
-            items.append(node)
-            nodes[parent].content = .sequence(items)
-        case .mapping(var pairs):
-            if let key = open[last].key {
-                nodes[parent].content = .mapping([])
-                pairs.append((key, node))
-                nodes[parent].content = .mapping(pairs)
-                open[last].key = nil
-            } else {
-                open[last].key = node
-            }
-        case .scalar: break
+        open[last].children.append(node)
+    }
+
+    /// Writes what a collection holds into its node, once.
+    private mutating func close(_ closed: Open) {
+        let children = closed.children
+        if case .mapping = nodes[closed.node].content {
+            nodes[closed.node].content = .mapping(
+                stride(from: 0, to: children.count - 1, by: 2).map { (key: children[$0], value: children[$0 + 1]) })
+        } else {
+            nodes[closed.node].content = .sequence(children)
         }
+        place(closed.node)
     }
 
     // MARK: - Anchors
@@ -169,8 +163,8 @@ struct YAMLTree {
             findings.append(
                 YAMLFinding(
                     position,
-                    "the anchor '\(anchor)' is defined twice; the first time at line \(first.position.line), "
-                        + "column \(first.position.column)", found: "&\(anchor)"))
+                    "the anchor '\(anchor)' is defined twice; the first time at \(YAMLFinding.placeMark)",
+                    reference: first.position, found: "&\(anchor)"))
         }
         anchors[anchor] = Anchor(node: node, position: position)
     }

@@ -13,19 +13,19 @@ package struct InfoCollecting: Sendable {
         let survey = try await TreeSurvey.of(
             deployment.deployIn.entrypoints, servers: servers, readingLabels: query.labels != nil, limits: limits)
         let selection = TargetSelection(labels: query.labels)
-        var collection = Collection(
+        var gathering = Gathering(
             targets: survey.visited.filter { selection.includes($0.node) }, concurrency: limits.concurrency,
             problems: survey.problems)
         let blocks: [InfoReport.Block]
         switch query.subject {
         case .chains, .chainTree:
-            blocks = collection.named(query.filter).map { InfoReport.Block(node: $0.node, content: .chain) }
-        case .chainStatistics: blocks = await collection.statistics(query)
-        case .projects: blocks = await collection.projects(query)
-        case .metadata: blocks = await collection.metadata(query)
-        case .jails: blocks = await collection.jails(query)
+            blocks = gathering.named(query.filter).map { InfoReport.Block(node: $0.node, content: .chain) }
+        case .chainStatistics: blocks = await gathering.statistics(query)
+        case .projects: blocks = await gathering.projects(query)
+        case .metadata: blocks = await gathering.metadata(query)
+        case .jails: blocks = await gathering.jails(query)
         }
-        return InfoReport(blocks: blocks, problems: collection.problems)
+        return InfoReport(blocks: blocks, problems: gathering.problems)
     }
 }
 
@@ -43,7 +43,7 @@ extension InfoCollecting {
     }
 
     /// Questions to many servers, and what went wrong with them.
-    private struct Collection {
+    private struct Gathering {
         private var targets: [Target]
         private let concurrency: Int
         private(set) var problems: [ClientProblem]

@@ -2,7 +2,7 @@
 package struct TreeNode: Equatable, Sendable {
     /// The name of its data centre in the deployment file.
     package let datacenter: String
-    /// The address of that data centre.
+    /// The address of that data centre, without the password that it may hold.
     package let url: String
     package let chain: ChainPath
     /// In the order of the server; `nil` when nobody asked for them or when the answer failed.

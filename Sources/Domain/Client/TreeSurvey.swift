@@ -41,7 +41,8 @@ package struct TreeSurvey: Sendable {
         for (start, findings) in zip(starts, findings) {
             for finding in findings {
                 let node = TreeNode(
-                    datacenter: start.datacenter.name, url: start.datacenter.entrypoint, chain: finding.chain,
+                    datacenter: start.datacenter.name,
+                    url: SecretName.withoutUserInformation(start.datacenter.entrypoint), chain: finding.chain,
                     labels: finding.labels)
                 guard known.insert(node.identity).inserted else { continue }
                 visited.append(Target(node: node, server: start.server.at(finding.chain)))

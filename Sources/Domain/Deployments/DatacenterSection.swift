@@ -17,7 +17,7 @@ enum DatacenterSection {
         }
         guard let section = values.mapping(document, at: "datacenters", expected: "a mapping of names to settings")
         else { return ([], nil) }
-        if section.entries.isEmpty {
+        if case .mapping(let entries) = document.content, entries.isEmpty {
             values.refuse(document, at: "datacenters", "at least one data center is needed", expected: "a data center")
             return ([], nil)
         }

@@ -76,11 +76,25 @@ enum PlacementSection {
         }
         if let datacenters, !datacenters.contains(parts[0]) {
             values.refuse(
-                item, at: path, "there is no data center '\(parts[0])'",
+                item, at: path, DiagnosticList.unknownDatacenter + "'\(parts[0])'",
                 expected: "one of " + datacenters.joined(separator: ", "),
                 hint: Suggestion.hint(for: parts[0], among: datacenters))
             return nil
         }
         return Entrypoint(datacenter: parts[0], chain: ChainPath(names: parts.dropFirst().compactMap { ChainName($0) }))
+    }
+}
+
+extension DiagnosticList {
+    fileprivate static let unknownDatacenter = "there is no data center "
+
+    /// Whether nothing is wrong but that entry points name data centres that the file does not have: the command line
+    /// has a status of its own for that (command-line contract, section 1.4).
+    package var namesOnlyUnknownDatacenters: Bool {
+        diagnostics.allSatisfy { diagnostic in
+            diagnostic.severity == .warning
+                || diagnostic.path.hasPrefix("deployIn.entrypoints")
+                    && diagnostic.message.hasPrefix(Self.unknownDatacenter)
+        }
     }
 }

@@ -14,6 +14,9 @@ package struct DiagnosticPrinter: Sendable {
     /// Longest line that is shown, in characters. Of a longer one, the part around the mark.
     private static let longestLine = 120
 
+    /// A line beyond this is not shown at all: no person wrote it, and secrets are looked for in whole lines.
+    private static let longestMaskedLine = 4096
+
     /// Whether to colour with ANSI sequences.
     package let isColoured: Bool
 
@@ -47,7 +50,9 @@ package struct DiagnosticPrinter: Sendable {
         var result = "\(coloured(place, "1")) \(severity) \(Self.shown(diagnostic.message))"
         if !diagnostic.path.isEmpty { result += " (\(Self.escaped(diagnostic.path)))" }
         result += "\n"
-        if lines.indices.contains(position.line - 1) {
+        if lines.indices.contains(position.line - 1),
+            lines[position.line - 1].unicodeScalars.count <= Self.longestMaskedLine
+        {
             result += excerpt(of: String(lines[position.line - 1]), at: position, path: diagnostic.path)
         }
         if let found = diagnostic.found {

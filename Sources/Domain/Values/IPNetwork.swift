@@ -52,17 +52,19 @@ package struct IPNetwork: ValidatedName {
         var groups = text.split(separator: ":", omittingEmptySubsequences: false)
         guard groups.count >= 3 else { return false }
         var count = 0
+        var endsInOctets = false
         if let last = groups.last, last.contains(".") {
             guard octets(String(last)) != nil else { return false }
             groups.removeLast()
             count = 2
+            endsInOctets = true
         }
         // An empty group is the gap `::`; at either end of the text it shows as two.
         var gaps = 0
         if groups.count >= 2, groups[0].isEmpty, groups[1].isEmpty {
             groups.removeFirst()
         }
-        if count == 0, groups.count >= 2, groups[groups.count - 1].isEmpty, groups[groups.count - 2].isEmpty {
+        if !endsInOctets, groups.count >= 2, groups[groups.count - 1].isEmpty, groups[groups.count - 2].isEmpty {
             groups.removeLast()
         }
         for (index, group) in groups.enumerated() {
@@ -70,7 +72,7 @@ package struct IPNetwork: ValidatedName {
                 gaps += 1
                 // A single colon at an end is no gap.
                 let isFirst = index == 0 && !text.hasPrefix("::")
-                let isLast = index == groups.count - 1 && count == 0 && !text.hasSuffix("::")
+                let isLast = index == groups.count - 1 && !endsInOctets && !text.hasSuffix("::")
                 if isFirst || isLast { return false }
             } else {
                 guard group.utf8.count <= 4, group.allSatisfy({ $0.isASCII && $0.isHexDigit }) else { return false }

@@ -246,7 +246,15 @@ extension HostConformance {
             [
                 behave(["up": "hang-stubborn"]),
                 .interrupt([.up], file: one, state: "UNFINISHED", .stop, [WantedResult(.stopped, .exactly(""))]),
-                .described(state: "UNFINISHED", isLocked: true, statuses: [66]), .cancelFails(status: 70),
+                .described(state: "UNFINISHED", isLocked: true, statuses: [66]),
+            ]),
+        Case(
+            "cancel of an up that was killed finds no process", needsModel: true,
+            [
+                behave(["up": "crash"]),
+                .run([.up], file: one, timeLimit: nil, [WantedResult(.signal(9), .exactly(""))]),
+                .cancelFails(status: 70),
+                .described(state: "UNFINISHED", isLocked: true, statuses: [66]),
             ]),
         Case(
             "the time limit ends a run and what would have come after",
@@ -333,7 +341,7 @@ extension HostConformance {
         Case(
             "cancel of a project at rest does nothing",
             [
-                wellBehaved, upTwo, .lock(.notLocked),
+                wellBehaved, upTwo, .cancel, .lock(.notLocked),
                 .described(state: "DONE", isLocked: false, statuses: [0, 0]),
             ]),
         Case(

@@ -58,6 +58,7 @@ package struct HostConformance: Sendable {
         case described(state: String, isLocked: Bool, statuses: [Int])
         case absent
         case lock(LockFinding)
+        case cancel
         /// `cancel` fails with this status.
         case cancelFails(status: Int)
     }
@@ -129,6 +130,9 @@ package struct HostConformance: Sendable {
             return difference("listed", listed, false) + difference("described", isDescribed, false)
         case .lock(let finding):
             return difference("lock", try await subject.projects.releaseStaleLock(of: project), finding)
+        case .cancel:
+            try await subject.projects.cancel(project)
+            return []
         case .cancelFails(let status):
             do throws(HostFailure) {
                 try await subject.projects.cancel(project)

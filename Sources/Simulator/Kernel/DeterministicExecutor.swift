@@ -11,7 +11,7 @@ import Synchronization
 /// `@unchecked Sendable`, because: every stored variable but ``foreign`` is touched only on the thread that is inside
 /// ``run(limits:_:)``, which ``isHome`` tells and which cannot change during the run; what comes from other threads goes
 /// through the lock of ``foreign``.
-package final class DeterministicExecutor: TaskExecutor, @unchecked Sendable {
+package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @unchecked Sendable {
     /// How far a run may go.
     package struct Limits: Equatable, Sendable {
         /// Steps in one instant before it counts as a livelock. Default 1,000,000.

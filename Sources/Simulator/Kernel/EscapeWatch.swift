@@ -14,9 +14,14 @@ enum EscapeWatch {
         // Somebody else's hook is left alone.
         guard slot.pointee == nil else { return false }
         slot.pointee = { job, original in
-            (ThreadSlot.object as? DeterministicExecutor)?.countEscape()
+            (ThreadSlot.object as? any EscapeCounter)?.countEscape()
             unsafeBitCast(original, to: Enqueue.self)(job)
         }
         return true
     }()
+}
+
+/// What runs a simulation on its thread, and wants to know when work leaves it.
+protocol EscapeCounter: AnyObject {
+    func countEscape()
 }

@@ -81,12 +81,11 @@ package final class SimulatedMachine: Sendable {
 
     /// Kills the process as SIGKILL does: at once, with everything that it had in memory. The host goes on.
     package func crash() {
-        guard
-            let fence = state.withLock({ state in
-                state.isOn = false
-                return state.fence
-            })
-        else { return }
+        let living = state.withLock { state in
+            state.isOn = false
+            return state.fence
+        }
+        guard let fence = living, fence.isUp else { return }
         simulation.note(name, "process \(fence.incarnation) is killed")
         fence.fall()
         disk.crash(of: fence)

@@ -80,6 +80,8 @@ package final class Disk: Sendable {
     /// Changes what is on the disk, durably.
     ///
     /// A caller that is cancelled changes nothing about it: only the death of the process does.
+    ///
+    /// - Parameter change: Leaves the contents as they were when it throws.
     package func write<Value: Sendable>(
         behind fence: Fence,
         _ change: @escaping @Sendable (inout Contents) throws(StorageFailure) -> Value
@@ -88,11 +90,8 @@ package final class Disk: Sendable {
         let (id, latency) = state.withLock { state in
             state.lastWrite += 1
             let apply: @Sendable (inout Contents) -> Void = { contents in
-                var changed = contents
                 // What is refused changes nothing, and nobody is left to hear of it.
-                if case .success = Result(catching: { () throws(StorageFailure) in try change(&changed) }) {
-                    contents = changed
-                }
+                _ = Result { () throws(StorageFailure) in try change(&contents) }
             }
             state.pending.append(Pending(id: state.lastWrite, fence: fence, apply: apply))
             return (state.lastWrite, chance.duration(in: state.latency))
@@ -113,18 +112,14 @@ package final class Disk: Sendable {
                 return .failure(Self.deadProcess)
             }
             state.pending.remove(at: position)
-            var changed = state.contents
-            let result = Result { () throws(StorageFailure) in try change(&changed) }
-            switch (result, state.writeFault) {
-            case (.failure, _): return result
-            case (.success, nil):
-                state.contents = changed
-                return result
-            case (.success, .failing(let failure)): return .failure(failure)
-            case (.success, .uncertain(let failure)):
-                if chance.next() & 1 == 0 { state.contents = changed }
+            switch state.writeFault {
+            case nil: break
+            case .failing(let failure): return .failure(failure)
+            case .uncertain(let failure):
+                if chance.next() & 1 == 0 { _ = Result { () throws(StorageFailure) in try change(&state.contents) } }
                 return .failure(failure)
             }
+            return Result { () throws(StorageFailure) in try change(&state.contents) }
         }
     }
 

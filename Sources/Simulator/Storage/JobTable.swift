@@ -26,6 +26,8 @@ package struct JobTable: Equatable, Sendable {
 
     package let limits: Limits
     private var rows: [JobID: Row] = [:]
+    /// Jobs that have not ended, by number.
+    private var open: [JobID] = []
     /// Ended jobs, the first to end first.
     private var ended: [JobID] = []
     private var records: [ProjectName: ProjectRecords] = [:]
@@ -40,7 +42,7 @@ package struct JobTable: Equatable, Sendable {
     package var all: [Row] { rows.sorted { $0.key < $1.key }.map(\.value) }
 
     package mutating func submit(_ request: JobRequest, at time: WallTime) throws(StorageFailure) -> JobID {
-        guard rows.count - ended.count < limits.queue else {
+        guard open.count < limits.queue else {
             throw .limit("\(limits.queue) jobs wait or run already")
         }
         lastID += 1
@@ -49,12 +51,13 @@ package struct JobTable: Equatable, Sendable {
             id: id, kind: request.kind, project: request.project, state: .queued, attempts: 0, submitted: time,
             changed: time, reason: nil)
         rows[id] = Row(summary: summary, request: request)
+        open.append(id)
         return id
     }
 
     package var unfinished: [Job] {
-        all.compactMap { row in
-            guard let request = row.request else { return nil }
+        open.compactMap { id in
+            guard let row = rows[id], let request = row.request else { return nil }
             let summary = row.summary
             return Job(
                 id: summary.id, request: request, state: summary.state, attempts: summary.attempts,
@@ -83,10 +86,10 @@ package struct JobTable: Equatable, Sendable {
     }
 
     private func runningJob(beside id: JobID, of project: ProjectName) -> JobID? {
-        all.first { other in
-            guard case .running = other.summary.state else { return false }
-            return other.summary.id != id && other.summary.project == project && other.summary.kind != .cancel
-        }?.summary.id
+        open.first { other in
+            guard other != id, let summary = rows[other]?.summary, case .running = summary.state else { return false }
+            return summary.project == project && summary.kind != .cancel
+        }
     }
 
     package mutating func requeue(_ id: JobID, at time: WallTime) {
@@ -104,6 +107,7 @@ package struct JobTable: Equatable, Sendable {
         rows[id]?.summary = row.summary.changed(
             to: .ended(end), attempts: row.summary.attempts, reason: reason, at: time)
         rows[id]?.request = nil
+        open.removeAll { $0 == id }
         store(record, for: row.summary, at: time)
         ended.append(id)
         if ended.count > limits.history { rows[ended.removeFirst()] = nil }

@@ -21,7 +21,7 @@ extension ProgramTests {
         @Test func `time that is up ends Director in order and the state is still looked at`() async throws {
             try await FakeNode.with { node in
                 let order = try runOrder(
-                    [.up, .stop, .describe], file: directorFile("web"), limit: .seconds(4))
+                    [.up, .stop, .describe], file: directorFile("web"), limit: .seconds(3))
                 let runner = try await start(order, on: node, mode: "hang")
                 let outcome = try #require(try await runner.end(of: order.ticket).outcome)
                 // `up` was ended, `stop` never ran.
@@ -35,7 +35,7 @@ extension ProgramTests {
 
         @Test func `a Director that ignores the polite signal is killed when the grace is over`() async throws {
             try await FakeNode.with { node in
-                let order = try runOrder([.up, .describe], file: directorFile("web"), limit: .seconds(4))
+                let order = try runOrder([.up, .describe], file: directorFile("web"), limit: .seconds(3))
                 let runner = try await start(order, on: node, mode: "hang-stubborn", grace: .milliseconds(200))
                 let process = try #require(try node.process(of: "appjail-director"))
                 let outcome = try #require(try await runner.end(of: order.ticket).outcome)
@@ -48,9 +48,9 @@ extension ProgramTests {
         @Test func `the time limit counts over all steps`() async throws {
             try await FakeNode.with { node in
                 // Each step is well within the limit, the three together are not.
-                try node.behave(#"{"projects": {"web": {"up_seconds": 2}}}"#)
+                try node.behave(#"{"projects": {"web": {"up_seconds": 1.2}}}"#)
                 let runner = node.runner()
-                let order = try runOrder([.up, .up, .up, .describe], file: directorFile("web"), limit: .seconds(4))
+                let order = try runOrder([.up, .up, .up, .describe], file: directorFile("web"), limit: .seconds(3))
                 try await runner.start(order)
                 let outcome = try #require(try await runner.end(of: order.ticket).outcome)
                 #expect(outcome.results.first?.exit == .status(0))
@@ -191,6 +191,24 @@ extension ProgramTests {
                 await runner.stop(order.ticket)
                 _ = try await runner.end(of: order.ticket)
                 try await eventually { await processState(process) == nil }
+            }
+        }
+
+        @Test func `the runner inherits no descriptors, not even those that stay open over exec`() async throws {
+            try await FakeNode.with { node in
+                var ends: [Int32] = [-1, -1]
+                #expect(pipe(&ends) == 0)
+                defer { close(ends[0]) }
+                #expect(fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0)
+                let order = try runOrder([.up], file: directorFile("web"), limit: nil)
+                let runner = try await start(order, on: node, mode: "hang")
+                close(ends[1])
+                // The end of the pipe shows once nobody has it open for writing.
+                var byte: UInt8 = 0
+                try await eventually { read(ends[0], &byte, 1) == 0 }
+                #expect(await runner.observe(order.ticket) == .running)
+                await runner.stop(order.ticket)
+                _ = try await runner.end(of: order.ticket)
             }
         }
 

@@ -63,6 +63,12 @@ import Testing
         #expect(!"\(diagnostics)".contains("s3cr3t"))
     }
 
+    @Test func `reports a hundred thousand bad lines in linear time`() {
+        let (_, findings) = parse(String(repeating: "=\n", count: 100_000))
+        #expect(findings.count == 100_000)
+        #expect(findings.last?.position == SourcePosition(line: 100_000, column: 1))
+    }
+
     @Test func `may be missing unless it was named`() throws {
         let folder = try DocumentFolder()
         let path = folder.path("missing.env")

@@ -42,7 +42,10 @@ final class Gate: Sendable {
     func pass() async { await opened.wait(for: 1) }
 }
 
-/// Waits until a condition holds that nobody reports.
-func eventually(_ condition: () -> Bool) async {
-    while !condition() { await Task.yield() }
+/// Waits until a condition holds that nobody reports, looking every few milliseconds.
+func untilHolds(_ condition: () -> Bool) async {
+    while !condition() {
+        // Cancelled when the time limit of the test is over.
+        do { try await Task.sleep(for: .milliseconds(3)) } catch { return }
+    }
 }

@@ -3,7 +3,7 @@ import Domain
 import ServiceLifecycle
 import Testing
 
-@Suite("Life of the HTTP server", .timeLimit(.minutes(1)))
+@Suite("Life of the HTTP server", .timeLimit(.minutes(2)))
 struct HTTPServerLifeTests {
     @Test(arguments: [true, false])
     func `a client that goes away cancels what runs for it`(half: Bool) async throws {
@@ -30,6 +30,29 @@ struct HTTPServerLifeTests {
             try await connection.send("GET /only HTTP/1.1\r\nHost: x\r\n\r\n")
             connection.finishSending()
             #expect(try await connection.response().text.contains("/only"))
+            #expect(try await connection.rest().isEmpty)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `an answer that is still leaving when the client or the server is through arrives whole`(stops: Bool)
+        async throws
+    {
+        // More than the system buffers on both sides.
+        let text = String(repeating: "x", count: 12 << 20)
+        let given = Gate()
+        try await withServer(
+            compresses: false,
+            handler: { _ in
+                defer { given.open() }
+                return Response(200, ["x": .string(text)])
+            }
+        ) { port, server in
+            let connection = try RawConnection(port: port)
+            try await connection.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            await given.pass()
+            if stops { server.stop() } else { connection.finishSending() }
+            #expect(try await connection.response().body.count == text.utf8.count + 26)
             #expect(try await connection.rest().isEmpty)
         }
     }

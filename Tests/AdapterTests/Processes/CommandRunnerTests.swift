@@ -9,7 +9,7 @@ extension ProgramTests {
 
         private func shell(
             _ script: String, environment: [String: String] = ["PATH": "/usr/bin:/bin"], folder: String? = nil,
-            limit: Duration? = .seconds(60), grace: Duration = .seconds(30),
+            limit: Duration? = .seconds(60), grace: Duration = .seconds(3),
             first: Command.FirstTarget = .group, outputLimit: Int = 1 << 20
         ) -> Command {
             Command(

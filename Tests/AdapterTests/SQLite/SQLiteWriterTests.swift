@@ -6,7 +6,7 @@ import Testing
 @testable import Adapters
 
 /// Holds a change up in the middle until the test lets it go on.
-private final class Gate: Sendable {
+private final class WriteGate: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
     private let entered = Mutex(false)
 
@@ -52,7 +52,7 @@ private final class Gate: Sendable {
     private func together(
         _ changes: [@Sendable (SQLiteConnection) throws(StorageFailure) -> Void]
     ) async -> [StorageFailure?] {
-        let gate = Gate()
+        let gate = WriteGate()
         return await withTaskGroup(of: (Int, StorageFailure?).self) { group in
             group.addTask {
                 // While this one holds the writer, the others gather.
@@ -132,7 +132,7 @@ private final class Gate: Sendable {
 
     @Test func `readers wait for no writer and see no half of its change`() async throws {
         try await writer.write(insert(1))
-        let gate = Gate()
+        let gate = WriteGate()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await writer.write { connection throws(StorageFailure) in

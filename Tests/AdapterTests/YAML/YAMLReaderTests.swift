@@ -235,6 +235,18 @@ func readYAML(
         #expect(findings.contains { $0.message.contains("written out") })
     }
 
+    @Test(arguments: ["list", "mapping", "duplicates", "text"])
+    func `let large texts through in linear time`(shape: String) {
+        let text =
+            switch shape {
+            case "list": "[" + Array(repeating: "x", count: 200_000).joined(separator: ", ") + "]"
+            case "mapping": (0..<100_000).map { "k\($0): v\n" }.joined()
+            case "duplicates": Array(repeating: "k: v\n", count: 100_000).joined()
+            default: String(repeating: "a", count: 4_000_000)
+            }
+        #expect(readYAML(text, dialect: .foreign).document != nil)
+    }
+
     @Test func `stop too many values`() {
         let text = "[" + Array(repeating: "x", count: 20).joined(separator: ", ") + "]"
         #expect(readYAML(text, limits: YAMLLimits(nodes: 20)).findings.first?.message.contains("more than 20") == true)

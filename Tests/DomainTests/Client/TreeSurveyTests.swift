@@ -29,6 +29,12 @@ struct TreeSurveyTests {
         #expect(names(found) == ["again:", "again:alpha", "again:alpha.charlie", "again:bravo"])
     }
 
+    @Test func `a password in an address is not carried on into what is printed`() async throws {
+        let main = Datacenter(name: "main", entrypoint: "https://me:secret@example.org/prefix", accessToken: "a")
+        let found = try await survey(["main"], Servers([(main, FakeTree())]))
+        #expect(found.visited.map(\.node.url).allSatisfy { $0 == "https://********@example.org/prefix" })
+    }
+
     @Test func `an unknown data centre is refused before anything is sent`() async throws {
         let tree = FakeTree()
         await #expect(throws: ClientRefusal.unknownDatacenter("nowhere")) {

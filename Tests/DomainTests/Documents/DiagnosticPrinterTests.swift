@@ -48,6 +48,11 @@ import Testing
         #expect(Array(lines[1])[mark] == "X")
     }
 
+    @Test func `leave out a line that no person wrote`() {
+        let line = String(repeating: "=", count: 1_000_000)
+        #expect(print(Diagnostic(file: "f", position: at(1, 9), message: "m"), line) == "f:1:9: error: m\n")
+    }
+
     @Test func `take line ends of all systems`() {
         let diagnostic = Diagnostic(file: "f", position: at(2, 1), message: "m")
         #expect(print(diagnostic, "a\r\nb\r\n").contains("2 | b\n"))

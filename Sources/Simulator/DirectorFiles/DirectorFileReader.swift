@@ -5,9 +5,6 @@ import Domain
 ///
 /// Anchors, aliases and flow collections over several lines are not read: a file that has them is refused.
 struct DirectorFileReader {
-    /// How deep collections may be nested.
-    static let depthLimit = 64
-
     private var lines: [String]
     private var index = 0
     private let environment: [String: String]
@@ -40,7 +37,7 @@ struct DirectorFileReader {
         .unreadable(message, line: min(index + 1, lines.count))
     }
 
-    private var content: String { Self.trimmed(lines[index]) }
+    private var content: String { lines[index].trimmed }
 
     private var indent: Int { lines[index].prefix { $0 == " " }.count }
 
@@ -65,7 +62,7 @@ struct DirectorFileReader {
     private static func isItem(_ content: String) -> Bool { content == "-" || content.hasPrefix("- ") }
 
     private mutating func readBlock(indent: Int, depth: Int) throws(DirectorFileError) -> JSONValue {
-        guard depth < Self.depthLimit else { throw trouble("collections are nested too deep") }
+        guard depth < FlowReader.depthLimit else { throw trouble("collections are nested too deep") }
         if Self.isItem(content) { return try readSequence(indent: indent, depth: depth) }
         if Self.key(in: content) != nil { return try readMapping(indent: indent, depth: depth) }
         let text = content
@@ -76,7 +73,7 @@ struct DirectorFileReader {
     private mutating func readSequence(indent: Int, depth: Int) throws(DirectorFileError) -> JSONValue {
         var items: [JSONValue] = []
         while try isAt(indent), Self.isItem(content) {
-            let rest = Self.trimmed(String(content.dropFirst()))
+            let rest = String(content.dropFirst()).trimmed
             if rest.isEmpty || rest.hasPrefix("#") {
                 index += 1
                 if skipBlank(), self.indent > indent {
@@ -143,7 +140,7 @@ struct DirectorFileReader {
     }
 
     private func scalar(_ text: String) throws(DirectorFileError) -> JSONValue {
-        var flow = FlowReader(Self.trimmed(text))
+        var flow = FlowReader(text.trimmed)
         let value: JSONValue?
         do throws(FlowReader.Mistake) {
             value = try flow.readDocument(resolve: resolve)
@@ -189,20 +186,13 @@ struct DirectorFileReader {
             if let end, line[..<end].contains(" #") { return nil }
         }
         guard let end, end > line.startIndex else { return nil }
-        var key = trimmed(String(line[..<end]))
+        var key = String(line[..<end]).trimmed
         if first == "\"" || first == "'" { key = String(key.dropFirst().dropLast()) }
-        return (key, trimmed(String(line[line.index(after: end)...])))
+        return (key, String(line[line.index(after: end)...]).trimmed)
     }
 
-    static func trimmed(_ text: String) -> String {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        let start = text.drop(while: isBlank)
-        guard let last = start.lastIndex(where: { !isBlank($0) }) else { return "" }
-        return String(start[...last])
-    }
-
-    static func withoutComment(_ text: String) -> String {
+    private static func withoutComment(_ text: String) -> String {
         guard let comment = text.firstRange(of: " #") else { return text }
-        return trimmed(String(text[..<comment.lowerBound]))
+        return String(text[..<comment.lowerBound]).trimmed
     }
 }

@@ -6,6 +6,9 @@ struct FlowReader {
         let message: String
     }
 
+    /// How deep collections may be nested.
+    static let depthLimit = 64
+
     private let characters: [Character]
     private var position = 0
 
@@ -28,7 +31,7 @@ struct FlowReader {
     private mutating func readValue(
         resolve: (String) -> String, stops: String, depth: Int
     ) throws(Mistake) -> JSONValue {
-        guard depth < DirectorFileReader.depthLimit else { throw Mistake(message: "collections are nested too deep") }
+        guard depth < Self.depthLimit else { throw Mistake(message: "collections are nested too deep") }
         skipBlank()
         var tag = ""
         if current == "!" {
@@ -59,7 +62,7 @@ struct FlowReader {
             if character == "#", position > start, characters[position - 1] == " " { break }
             position += 1
         }
-        return DirectorFileReader.trimmed(String(characters[start..<position]))
+        return String(characters[start..<position]).trimmed
     }
 
     private mutating func readQuoted() throws(Mistake) -> String {

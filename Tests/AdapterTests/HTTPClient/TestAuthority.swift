@@ -1,0 +1,94 @@
+import Adapters
+import Foundation
+
+/// A certificate authority in a temporary folder.
+final class TestAuthority: Sendable {
+    struct Failure: Error { let arguments: [String], text: String }
+
+    private let folder: HTTPTestFolder
+
+    init() async throws {
+        folder = try HTTPTestFolder()
+        try await openssl(
+            ["req", "-x509"] + Self.newKey + ["-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=Test"])
+    }
+
+    var file: String { folder.path + "/ca.pem" }
+
+    private static let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+
+    /// - Parameter subject: A subject alternative name, `IP:127.0.0.1` or `DNS:name`.
+    func certificate(_ name: String, for subject: String) async throws -> HTTPServerConfiguration.Certificate {
+        try await openssl(
+            ["req", "-new"] + Self.newKey + ["-keyout", "\(name).key", "-out", "\(name).csr", "-subj", "/CN=\(name)"])
+        try Data("subjectAltName=\(subject)\n".utf8).write(
+            to: URL(fileURLWithPath: folder.path + "/\(name).ext"))
+        try await openssl([
+            "x509", "-req", "-in", "\(name).csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
+            "\(name).pem", "-days", "2", "-extfile", "\(name).ext",
+        ])
+        return .init(certificateFile: folder.path + "/\(name).pem", keyFile: folder.path + "/\(name).key")
+    }
+
+    /// A foreign server that takes only clients with a certificate of this authority.
+    final class StrictServer: Sendable {
+        let port: Int
+        private let process: Process
+
+        init(port: Int, process: Process) {
+            self.port = port
+            self.process = process
+        }
+
+        deinit { process.terminate() }
+    }
+
+    func serverThatAsksForCertificates() async throws -> StrictServer {
+        let files = try await certificate("strict", for: "IP:127.0.0.1")
+        let process = command([
+            "s_server", "-accept", "127.0.0.1:0", "-cert", files.certificateFile, "-key", files.keyFile, "-CAfile",
+            file,
+            "-Verify", "1", "-verify_return_error", "-www",
+        ])
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        process.standardInput = Pipe()
+        try process.run()
+        // It says "ACCEPT 127.0.0.1:PORT" once it listens.
+        let reader = output.fileHandleForReading
+        let port = try await onOwnThread {
+            var text = ""
+            while true {
+                let piece = reader.availableData
+                guard !piece.isEmpty else { throw Failure(arguments: ["s_server"], text: text) }
+                text += String(decoding: piece, as: UTF8.self)
+                if let match = text.firstMatch(of: /ACCEPT [^\n]*:(\d+)\n/), let port = Int(match.1) { return port }
+            }
+        }
+        return StrictServer(port: port, process: process)
+    }
+
+    private func openssl(_ arguments: [String]) async throws {
+        let process = command(arguments)
+        let errors = Pipe()
+        process.standardError = errors
+        process.standardOutput = FileHandle.nullDevice
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let reader = errors.fileHandleForReading
+        let text = try await onOwnThread {
+            String(decoding: reader.readDataToEndOfFile(), as: UTF8.self)
+        }
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failure(arguments: arguments, text: text) }
+    }
+
+    private func command(_ arguments: [String]) -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["openssl"] + arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        return process
+    }
+}

@@ -1,0 +1,148 @@
+import Domain
+import Simulator
+import Testing
+
+/// The real engines of three nodes under virtual time: the same code as in production, over simulated ports.
+@Suite("Engines in virtual time")
+struct EngineTests {
+    private static let file: JSONValue = "services:\n  web:\n    name: web1\n    makejail: Makejail\n"
+
+    /// What an operator saw in an hour with a crash in the middle of a deployment.
+    private struct Sight: Equatable, Sendable {
+        var job = 0
+        var hidden = Duration.zero
+        var healed = Duration.zero
+        var completed = Duration.zero
+        var record = JSONValue.null
+        var ends: [JobSummary] = []
+        var services = JSONValue.null
+
+        static func == (left: Sight, right: Sight) -> Bool {
+            left.job == right.job && left.hidden == right.hidden && left.healed == right.healed
+                && left.completed == right.completed && left.record == right.record && left.ends == right.ends
+        }
+    }
+
+    /// An apply; bravo dies 20 s into the 60 s of the deployment; it is hidden; it comes back, is listed again, and
+    /// the deployment is found completed; then quiet until an hour is over.
+    private static func hour(_ world: EngineWorld) async throws -> Sight {
+        var sight = Sight()
+        try await world.sleep(1)
+        let up = try await world.ask("POST", "chain/alpha.bravo/project/up/shop", ["director_file": file])
+        sight.job = up?.body["job_id"]?.integer ?? -1
+        try await world.sleep(20)
+        world.bravo.crash()
+        // Two failures hide a neighbour; it is its parent that counts them.
+        for _ in 0..<2 { _ = try await world.ask("GET", "chain/alpha.bravo/ping") }
+        sight.hidden = try await world.until("chain/alpha/chains") { $1["chains"] == [] }
+        try await world.sleep(60)
+        world.bravo.restart()
+        sight.healed = try await world.until("chain/alpha/chains") { $1["chains"] == ["bravo"] }
+        sight.completed = try await world.until("chain/alpha.bravo/project/info/shop") { status, body in
+            status == 200 && body["info"]?["up"]?["operation"] == "COMPLETED"
+        }
+        let info = try await world.ask("GET", "chain/alpha.bravo/project/info/shop")?.body["info"]
+        sight.record = info?["up"]?["output"] ?? .null
+        sight.services = info?["services"] ?? .null
+        try await world.simulation.executor.sleep(until: .seconds(3600))
+        sight.ends = world.bravo.disk.contents.jobs.all.map(\.summary)
+        return sight
+    }
+
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func `an apply, a crash in the middle, a restart and a healed chain end as promised`(seed: UInt64) throws {
+        let report = EngineWorld.run(seed: seed) { try await Self.hour($0) }
+        let sight = try report.value()
+        #expect(sight.job == 1, "seed \(seed)")
+        // S2: one end, and the run that was under way is the one that ended: it was not begun anew.
+        #expect(sight.ends.map(\.state) == [.ended(.completed)], "seed \(seed)")
+        #expect(sight.ends.map(\.attempts) == [1], "seed \(seed)")
+        #expect(sight.record["rc"] == 0, "seed \(seed)")
+        #expect(sight.services.array?.map { $0["status"] } == [0], "seed \(seed)")
+        // L3: listed again within the bound of its absence, which is two minutes after two failures.
+        #expect(sight.healed - sight.hidden <= .seconds(121), "seed \(seed)")
+        #expect(report.virtualTime >= .seconds(3600), "seed \(seed)")
+    }
+
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func `the same seed tells the same story, step for step`(seed: UInt64) throws {
+        let first = EngineWorld.run(seed: seed) { try await Self.hour($0) }
+        let second = EngineWorld.run(seed: seed) { try await Self.hour($0) }
+        #expect(try first.value() == second.value(), "seed \(seed)")
+        #expect(first.traceHash == second.traceHash, "seed \(seed)")
+        #expect(first.scheduleHash == second.scheduleHash, "seed \(seed)")
+    }
+
+    @Test func `another seed takes other turns`() {
+        let hashes = [1, 2].map { seed in EngineWorld.run(seed: UInt64(seed)) { try await Self.hour($0) }.scheduleHash }
+        #expect(hashes[0] != hashes[1])
+    }
+
+    /// Printed, so that a run in debug and one in release can be laid side by side.
+    @Test func `the hashes of the story are printed for comparison between builds`() throws {
+        for seed in 1...3 as ClosedRange<UInt64> {
+            let report = EngineWorld.run(seed: seed) { try await Self.hour($0) }
+            _ = try report.value()
+            #expect(report.lines.count > 10)
+            print("engine story, seed \(seed): trace \(String(report.traceHash, radix: 16)), \(report.steps) steps")
+        }
+    }
+
+    @Test(arguments: 0..<30 as Range<UInt64>)
+    func `crashes at any moment lose no acknowledged job and end each exactly once`(seed: UInt64) throws {
+        let report = EngineWorld.run(seed: seed, building: .seconds(2)) { world in
+            try await world.sleep(1)
+            let chance = world.simulation.chance("storm")
+            async let storm: Void = {
+                for _ in 0..<8 {
+                    try await world.simulation.clock().sleep(for: .milliseconds(chance.integer(in: 100...4000)))
+                    world.main.crash()
+                    try await world.simulation.clock().sleep(for: .milliseconds(chance.integer(in: 0...500)))
+                    world.main.restart()
+                }
+            }()
+            var acknowledged: [Int] = []
+            for number in 0..<30 {
+                let answer = try await world.ask(
+                    "POST", "project/up/p\(number % 7)",
+                    ["director_file": .string("services:\n  s:\n    name: j\(number % 7)\n")])
+                if let job = answer?.body["job_id"]?.integer { acknowledged.append(job) }
+                try await world.simulation.clock().sleep(for: .milliseconds(chance.integer(in: 0...900)))
+            }
+            try await storm
+            try await world.sleep(600)
+            return (acknowledged, world.main.disk.contents.jobs.all.map(\.summary))
+        }
+        let (acknowledged, jobs) = try report.value()
+        let stored = Set(jobs.map(\.id.number))
+        #expect(!acknowledged.isEmpty, "seed \(seed)")
+        #expect(Set(acknowledged).isSubset(of: stored), "seed \(seed): an acknowledged job is lost")
+        for job in jobs { #expect(job.state == .ended(.completed), "seed \(seed): job \(job.id) is \(job.state)") }
+    }
+
+    @Test func `a runner that is killed costs an attempt, not the job`() throws {
+        let report = EngineWorld.run(seed: 5) { world in
+            try await world.sleep(1)
+            _ = try await world.ask("POST", "project/up/shop", ["director_file": Self.file])
+            try await world.sleep(10)
+            try await world.main.host.alter { _ = $0.killRunner(of: EngineWorld.shop.text, director: .killed) }
+            _ = try await world.until("project/info/shop") { $1["info"]?["up"]?["operation"] == "COMPLETED" }
+            return world.main.disk.contents.jobs.all.map(\.summary)
+        }
+        let jobs = try report.value()
+        #expect(jobs.map(\.state) == [.ended(.completed)])
+        #expect((jobs.first?.attempts ?? 0) >= 2)
+    }
+
+    @Test func `a cancel ends a running deployment at once and withdraws what waits`() throws {
+        let report = EngineWorld.run(seed: 6) { world in
+            try await world.sleep(1)
+            for _ in 0..<2 { _ = try await world.ask("POST", "project/up/shop", ["director_file": Self.file]) }
+            try await world.sleep(5)
+            _ = try await world.ask("POST", "project/cancel/shop")
+            try await world.sleep(30)
+            return world.main.disk.contents.jobs.all.map(\.summary).sorted { $0.id < $1.id }
+        }
+        #expect(try report.value().map(\.state) == [.ended(.cancelled), .ended(.cancelled), .ended(.completed)])
+    }
+}
