@@ -51,7 +51,7 @@ struct Serve: AsyncParsableCommand {
             let server = try await ServerAssembly.make(configuration, sandbox: sandbox, logger: logger)
             try await serve(server, configuration, logger)
         } catch let failure as StorageFailure {
-            Console.complain("overlord: \(failure)")
+            Console.complain("overlord: \(Self.sentence(for: failure))")
             throw ExitCode(Exit.inputOutput)
         }
     }
@@ -86,6 +86,14 @@ struct Serve: AsyncParsableCommand {
             throw ExitCode(Exit.unavailable)
         }
         await server.close()
+    }
+
+    private static func sentence(for failure: StorageFailure) -> String {
+        switch failure {
+        case .full: "The disk is full."
+        case .corrupt(let what): "Something stored is damaged and left as it is: \(what)."
+        case .inputOutput(let what), .limit(let what), .conflict(let what): "The server cannot start: \(what)."
+        }
     }
 
     private func listeners(_ configuration: Configuration) -> HTTPServerConfiguration {
