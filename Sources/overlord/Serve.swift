@@ -113,8 +113,11 @@ struct Serve: AsyncParsableCommand {
 }
 
 /// The loops of the node as a service of the process.
-private struct NodeService: Service {
+private struct NodeService: Service, CustomStringConvertible {
     let node: Node
+
+    /// The service group writes its services into the log, and a node holds the tokens of its neighbours.
+    var description: String { "node" }
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await node.run() }
