@@ -51,7 +51,7 @@ struct Serve: AsyncParsableCommand {
             let server = try await ServerAssembly.make(configuration, sandbox: sandbox, logger: logger)
             try await serve(server, configuration, logger)
         } catch let failure as StorageFailure {
-            Console.complain("overlord: \(failure)")
+            Console.complain("overlord: \(Self.sentence(for: failure))")
             throw ExitCode(Exit.inputOutput)
         }
     }
@@ -88,6 +88,14 @@ struct Serve: AsyncParsableCommand {
         await server.close()
     }
 
+    private static func sentence(for failure: StorageFailure) -> String {
+        switch failure {
+        case .full: "The disk is full."
+        case .corrupt(let what): "Something stored is damaged and left as it is: \(what)."
+        case .inputOutput(let what), .limit(let what), .conflict(let what): "The server cannot start: \(what)."
+        }
+    }
+
     private func listeners(_ configuration: Configuration) -> HTTPServerConfiguration {
         var listeners = [
             HTTPServerConfiguration.Listener(
@@ -105,8 +113,11 @@ struct Serve: AsyncParsableCommand {
 }
 
 /// The loops of the node as a service of the process.
-private struct NodeService: Service {
+private struct NodeService: Service, CustomStringConvertible {
     let node: Node
+
+    /// The service group writes its services into the log, and a node holds the tokens of its neighbours.
+    var description: String { "node" }
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await node.run() }

@@ -82,7 +82,8 @@ private struct Host {
         let programs = try HostPrograms(environment: environment, emptyFolder: folder + "/empty")
         let runner = DetachedRunner(
             DetachedRunner.Settings(
-                folder: folder + "/runs", program: Self.program, environment: environment))
+                folder: folder + "/runs", program: Self.program, environment: environment,
+                grace: configuration.stopGrace))
         let unfinished = try await state.unfinishedJobs()
         let tickets = unfinished.compactMap { job -> RunTicket? in
             guard case .running(let attempt) = job.state else { return nil }

@@ -74,6 +74,13 @@ final class SQLiteConnection {
         return value
     }
 
+    /// Sets whether closing leaves the database and its write-ahead log as they are on the disk, instead of moving
+    /// the one into the other.
+    func leaveLogOnClose(_ leave: Bool) throws(StorageFailure) {
+        let code = csqlite_leave_log_on_close(handle, leave ? 1 : 0)
+        guard code == SQLITE_OK else { throw .sqlite(code, handle, "set what closing does") }
+    }
+
     /// Moves what the write-ahead log holds into the database and empties the log. Does not wait for readers.
     ///
     /// - Returns: `false` when a reader stands in the way; then some or all of it is still in the log.

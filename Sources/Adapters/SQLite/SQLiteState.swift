@@ -45,9 +45,12 @@ package final class SQLiteState: StateStore {
         let path = folder.databasePath
         do throws(StorageFailure) {
             let connection = try SQLiteConnection(path: path, readOnly: false)
+            // Until we know that the file is ours and whole, not even closing it may change it.
+            try connection.leaveLogOnClose(true)
             if folder.wasLeftOpen { try Self.check(connection) }
             try schema.migrate(connection)
-            _ = try connection.rows("PRAGMA journal_mode = WAL") { _ in }
+            try Self.setLogMode(of: connection)
+            try connection.leaveLogOnClose(false)
             try connection.execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
             let pageSize = Int(try connection.integer("PRAGMA page_size"))
             try connection.execute("PRAGMA max_page_count = \(limits.databaseBytes / pageSize)")
@@ -64,6 +67,11 @@ package final class SQLiteState: StateStore {
     private static func check(_ connection: SQLiteConnection) throws(StorageFailure) {
         let findings = try connection.rows("PRAGMA quick_check(1)") { row throws(StorageFailure) in try row.text(0) }
         guard findings == ["ok"] else { throw .corrupt(findings.first.flatMap { $0 } ?? "the check gave no result") }
+    }
+
+    private static func setLogMode(of connection: SQLiteConnection) throws(StorageFailure) {
+        let modes = try connection.rows("PRAGMA journal_mode = WAL") { row throws(StorageFailure) in try row.text(0) }
+        guard modes == ["wal"] else { throw .inputOutput("the file system of the state takes no write-ahead log") }
     }
 
     /// Finishes the changes that wait and closes the database. Later calls fail.

@@ -132,6 +132,12 @@ package struct Configuration: Equatable, Sendable {
     package var executionTime: Duration? { json["execution_time"]?.integer.map { .seconds($0) } }
     package var parallelJobs: Int { integer("max_watch_commands") }
 
+    /// Seconds of ``stopGrace`` where the file says nothing.
+    static let usualStopGrace = 15
+
+    /// How long a Director that was told to end may take before it is killed.
+    package var stopGrace: Duration { .seconds(json["stop_grace"]?.integer ?? Self.usualStopGrace) }
+
     package var directorLogs: String { self["director", "logs"]?.string ?? place.home + "/.director/logs" }
     package var directorProjects: String { self["director", "projects"]?.string ?? place.home + "/.director/projects" }
     package var directorLocks: String {

@@ -50,6 +50,8 @@ enum ConfigurationSchema {
                 "beanstalkd_secret", .filledText, .string(prefix + "/beanstalkd_secret"),
                 replacement: "jobs are kept in 'state'"),
             Setting("execution_time", .integer(positive), 10_800, nullIsValue: true),
+            // Seconds that Director gets to stop its jails in order before it is killed.
+            Setting("stop_grace", .integer(positive), .integer(Configuration.usualStopGrace), isNew: true),
             Setting("dataplaneapi", section: proxy(isAddressRequired: false)),
             Setting("haproxy_stats", section: proxy(isAddressRequired: true)),
             Setting(

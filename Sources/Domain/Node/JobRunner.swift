@@ -11,6 +11,9 @@ package actor JobRunner {
     private var tickets: [JobID: RunTicket] = [:]
     /// Jobs to be ended whose run has not begun yet.
     private var stopsAhead: Set<JobID> = []
+    /// Jobs that were taken before those of a former life of the node had been found again; `nil` from then on. None of
+    /// them begins earlier, so whatever the store calls running belongs to a former life.
+    private var early: [Job]? = []
 
     /// How long the loop sleeps when nothing wakes it.
     private static let idlePause = Duration.seconds(3600)
@@ -29,7 +32,12 @@ package actor JobRunner {
     package func submit(_ request: JobRequest) async throws(StorageFailure) -> JobID {
         let now = ports.clock.wallTime
         let id = try await ports.state.submit(request, at: now)
-        await take(queue.accept(Job(id: id, request: request, submitted: now)))
+        let job = Job(id: id, request: request, submitted: now)
+        if early != nil {
+            early?.append(job)
+        } else {
+            await take(queue.accept(job))
+        }
         return id
     }
 
@@ -65,16 +73,19 @@ package actor JobRunner {
                     try await self.ports.state.unfinishedJobs()
                 })
         else { return }
-        // What was submitted while we read is in the queue already.
-        for job in jobs where !queue.contains(job.id) {
-            if case .running(let attempt) = job.state {
-                effects += queue.accept(job)
-                effects.append(.start(job))
-                tickets[job.id] = RunTicket(job: job.id, attempt: attempt, project: job.request.project)
-            } else {
-                effects += queue.accept(job)
-            }
+        // Those that run take their places first, lest others begin in them.
+        for job in jobs {
+            guard case .running(let attempt) = job.state else { continue }
+            effects += queue.accept(job)
+            effects.append(.start(job))
+            tickets[job.id] = RunTicket(job: job.id, attempt: attempt, project: job.request.project)
         }
+        for job in jobs where !queue.contains(job.id) { effects += queue.accept(job) }
+        // What was submitted while we read may have been among it.
+        for job in (early ?? []).sorted(by: { $0.id < $1.id }) where !queue.contains(job.id) {
+            effects += queue.accept(job)
+        }
+        early = nil
         if !jobs.isEmpty { ports.journal.record(.info, "unfinished jobs found", [("count", "\(jobs.count)")]) }
     }
 
@@ -127,7 +138,10 @@ package actor JobRunner {
         job.state = .running(attempt: attempt)
         await observed.requested(Observed.Entity.allCases)
         ports.journal.record(.info, "job begins", facts(job))
-        switch await order(for: job, ticket) {
+        let preparation = await order(for: job, ticket)
+        // A question that the end of the node has cut short is no refusal: the job is prepared again.
+        guard !Task.isCancelled else { return }
+        switch preparation {
         case .failure(let verdict): await finish(job, verdict)
         case .success(let order): await start(order, for: job)
         }
@@ -184,6 +198,8 @@ package actor JobRunner {
 
     /// The runner died without an outcome.
     private func lost(_ job: Job) async {
+        // What it was told holds secrets and serves nobody any more.
+        await ports.runner.discard(RunTicket(job: job.id, attempt: job.attempts, project: job.request.project))
         switch JobRecovery.decide(.gone, attempts: job.attempts) {
         case .adopt: break
         case .runAgain(let pause):
@@ -202,6 +218,7 @@ package actor JobRunner {
     private func unlock(_ job: Job, _ ticket: RunTicket) async {
         let project = job.request.project
         let finding: LockFinding
+        await ports.runner.discard(ticket)
         do throws(HostFailure) {
             finding = try await ports.projects.releaseStaleLock(of: project)
         } catch {
@@ -210,7 +227,6 @@ package actor JobRunner {
         switch finding {
         case .released:
             ports.journal.record(.warning, "a stale lock of Director was removed", facts(job))
-            await ports.runner.discard(ticket)
             await again(job, after: .zero)
         case .notLocked, .held: await postpone(job, why: "the project is locked by another process")
         }
@@ -235,7 +251,10 @@ package actor JobRunner {
         let isStored: Void? = await persist("queue a job again") { () throws(StorageFailure) in
             try await self.ports.state.requeue(id, at: self.ports.clock.wallTime)
         }
-        guard isStored != nil else { return }
+        guard isStored != nil else {
+            if !Task.isCancelled { await take(queue.ended(id)) }
+            return
+        }
         var job = job
         job.state = .queued
         tickets[id] = nil
@@ -272,6 +291,8 @@ package actor JobRunner {
             do throws(HostFailure) {
                 try await ports.projects.cancel(cancel.request.project)
             } catch {
+                // Cut short by the end of the node: the next one asks again.
+                guard !Task.isCancelled else { return }
                 end = .failed
                 reason = "\(error)"
             }

@@ -158,7 +158,7 @@ struct CurlClientTests {
                 }
                 #expect(texts.count == 500)
                 #expect(client.statistics.connectionsOpened <= 16)
-                await untilHolds {
+                await becomesTrue {
                     client.statistics == .init(connectionsOpened: client.statistics.connectionsOpened)
                 }
             }
@@ -237,7 +237,7 @@ struct CurlClientTests {
     }
 
     @Test func `a shutdown lets what runs end`() async throws {
-        let gate = Gate()
+        let gate = Door()
         let server = try ScriptedServer([.read, .wait(gate), .write(Self.ok), .hang])
         let client = CurlClient()
         async let response = client.send(get(server.port))
@@ -255,7 +255,7 @@ struct CurlClientTests {
             for _ in 0..<5 {
                 group.addTask { await failure(of: get(server.port, .init(maximumConnections: 2)), client) }
             }
-            await untilHolds { client.statistics == .init(active: 2, waiting: 3) }
+            await becomesTrue { client.statistics == .init(active: 2, waiting: 3) }
             await client.shutDown(grace: .milliseconds(50))
             return await group.reduce(into: []) { $0.append($1) }
         }

@@ -19,7 +19,7 @@ struct CurlFailureTests {
             found = error
         }
         // Whatever happened, nothing is left of it.
-        await untilHolds { client.statistics.active == 0 && client.statistics.waiting == 0 }
+        await becomesTrue { client.statistics.active == 0 && client.statistics.waiting == 0 }
         await client.shutDown(grace: .zero)
         return found
     }
@@ -104,7 +104,7 @@ struct CurlFailureTests {
             group.addTask {
                 await #expect(throws: PeerFailure.cancelled) { try await client.send(request) }
             }
-            await untilHolds { client.statistics.active == 1 }
+            await becomesTrue { client.statistics.active == 1 }
             await #expect(throws: PeerFailure.connectTimeout) { try await client.send(hurried) }
             group.cancelAll()
         }
@@ -189,10 +189,10 @@ struct CurlFailureTests {
                     await #expect(throws: PeerFailure.cancelled) { try await client.send(request) }
                 }
             }
-            await untilHolds { client.statistics == .init(active: 12, waiting: 8) }
+            await becomesTrue { client.statistics == .init(active: 12, waiting: 8) }
             group.cancelAll()
         }
-        await untilHolds { client.statistics.active == 0 && client.statistics.waiting == 0 }
+        await becomesTrue { client.statistics.active == 0 && client.statistics.waiting == 0 }
         await client.shutDown(grace: .seconds(30))
     }
 
@@ -223,7 +223,7 @@ struct CurlFailureTests {
             for _ in 0..<4 {
                 group.addTask { await #expect(throws: PeerFailure.cancelled) { try await client.send(request) } }
             }
-            await untilHolds { client.statistics == .init(active: 1, waiting: 3) }
+            await becomesTrue { client.statistics == .init(active: 1, waiting: 3) }
             await #expect(throws: PeerFailure.connect("too many requests are waiting for a connection")) {
                 try await client.send(request)
             }

@@ -10,7 +10,7 @@ final class ScriptedServer: Sendable {
         /// Writes this many `x`, or as many as the client takes.
         case flood(Int)
         /// Waits for the gate of the test.
-        case wait(Gate)
+        case wait(Door)
         case pause(milliseconds: Int)
         /// Closes so that the client gets a reset.
         case reset

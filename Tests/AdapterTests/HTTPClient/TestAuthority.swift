@@ -5,10 +5,10 @@ import Foundation
 final class TestAuthority: Sendable {
     struct Failure: Error { let arguments: [String], text: String }
 
-    private let folder: HTTPTestFolder
+    private let folder: ScratchFolder
 
     init() async throws {
-        folder = try HTTPTestFolder()
+        folder = try ScratchFolder()
         try await openssl(
             ["req", "-x509"] + Self.newKey + ["-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=Test"])
     }

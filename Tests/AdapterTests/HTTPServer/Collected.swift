@@ -34,7 +34,7 @@ final class Collected<Item: Sendable>: Sendable {
 }
 
 /// A door that is closed until somebody opens it.
-final class Gate: Sendable {
+final class Door: Sendable {
     private let opened = Collected<Void>()
 
     func open() { opened.append(()) }
@@ -43,7 +43,7 @@ final class Gate: Sendable {
 }
 
 /// Waits until a condition holds that nobody reports, looking every few milliseconds.
-func untilHolds(_ condition: () -> Bool) async {
+func becomesTrue(_ condition: () -> Bool) async {
     while !condition() {
         // Cancelled when the time limit of the test is over.
         do { try await Task.sleep(for: .milliseconds(3)) } catch { return }

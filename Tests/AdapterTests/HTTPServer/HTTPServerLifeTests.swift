@@ -7,8 +7,8 @@ import Testing
 struct HTTPServerLifeTests {
     @Test(arguments: [true, false])
     func `a client that goes away cancels what runs for it`(half: Bool) async throws {
-        let began = Gate()
-        let cancelled = Gate()
+        let began = Door()
+        let cancelled = Door()
         try await withServer(handler: { _ in
             began.open()
             do { try await Task.sleep(for: .seconds(50)) } catch { cancelled.open() }
@@ -40,7 +40,7 @@ struct HTTPServerLifeTests {
     {
         // More than the system buffers on both sides.
         let text = String(repeating: "x", count: 12 << 20)
-        let given = Gate()
+        let given = Door()
         try await withServer(
             compresses: false,
             handler: { _ in
@@ -74,9 +74,9 @@ struct HTTPServerLifeTests {
     }
 
     @Test func `stopping closes idle connections, answers what runs, and takes nothing new`() async throws {
-        let began = Gate()
-        let mayEnd = Gate()
-        let ended = Gate()
+        let began = Door()
+        let mayEnd = Door()
+        let ended = Door()
         try await withServer(handler: { request in
             if request.target == "/slow" {
                 began.open()
@@ -106,8 +106,8 @@ struct HTTPServerLifeTests {
     @Test func `what still runs at the end of the time to stop is cancelled`() async throws {
         var limits = HTTPServerConfiguration.Limits()
         limits.shutdown = .milliseconds(200)
-        let began = Gate()
-        let cancelled = Gate()
+        let began = Door()
+        let cancelled = Door()
         try await withServer(
             limits: limits,
             handler: { _ in
@@ -124,7 +124,7 @@ struct HTTPServerLifeTests {
     }
 
     @Test func `a graceful shutdown of its service group ends the server`() async throws {
-        let running = Gate()
+        let running = Door()
         let server = HTTPServer(
             configuration: HTTPServerConfiguration(listeners: [.init(host: "127.0.0.1", port: 0)]),
             logger: silentLogger, onRunning: { _ in running.open() }, bodyLimit: { _ in 0 }, handler: echo)
@@ -136,7 +136,7 @@ struct HTTPServerLifeTests {
     }
 
     @Test func `cancelling the task of the server ends it`() async throws {
-        let running = Gate()
+        let running = Door()
         let server = HTTPServer(
             configuration: HTTPServerConfiguration(listeners: [.init(host: "127.0.0.1", port: 0)]),
             logger: silentLogger, onRunning: { _ in running.open() }, bodyLimit: { _ in 0 }, handler: echo)

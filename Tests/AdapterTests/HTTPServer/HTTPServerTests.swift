@@ -174,7 +174,7 @@ struct HTTPServerTests {
     }
 
     @Test func `a certificate that is missing or no certificate is an error that names its file`() async throws {
-        let folder = try HTTPTestFolder()
+        let folder = try ScratchFolder()
         for file in ["missing.pem", "."] {
             let server = HTTPServer(
                 configuration: HTTPServerConfiguration(listeners: [

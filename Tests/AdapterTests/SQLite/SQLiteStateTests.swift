@@ -178,7 +178,7 @@ import Testing
         #expect(kept == Array((200 - kept.count)..<200))
     }
 
-    @Test func `what a job held is erased from the disk when it has ended`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `what a job held is erased from the disk when it has ended`() async throws {
         let state = try await open()
         let secret = "a secret of 0123456789"
         let other = try await state.submit(JobSamples.up(), at: .at(1))

@@ -13,7 +13,7 @@ struct HMACAuthenticatorTests {
 
     /// The key of the vector: the bytes 0x00 to 0x3f, as 0.25 reads them from its file.
     private func vectorKey() throws -> HMACAuthenticator {
-        let folder = try HTTPTestFolder()
+        let folder = try ScratchFolder()
         let path = folder.path + "/keyfile"
         try Data((0..<64).map { UInt8($0) }).write(to: URL(fileURLWithPath: path))
         return HMACAuthenticator(try KeyFile(path: path).obtain().secret)

@@ -14,7 +14,7 @@ struct KeyFileTests {
     }
 
     @Test func `a missing file is made once, private, with its folders`() throws {
-        let folder = try HTTPTestFolder()
+        let folder = try ScratchFolder()
         let file = KeyFile(path: folder.path + "/deep/er/keyfile")
         #expect(try file.read() == nil)
         let first = try file.obtain()
@@ -31,7 +31,7 @@ struct KeyFileTests {
     }
 
     @Test func `two files get two keys`() throws {
-        let folder = try HTTPTestFolder()
+        let folder = try ScratchFolder()
         let one = try KeyFile(path: folder.path + "/one").obtain()
         let two = try KeyFile(path: folder.path + "/two").obtain()
         #expect(one.secret != two.secret)
@@ -39,7 +39,7 @@ struct KeyFileTests {
 
     @Test(arguments: [0, 1, 63, 65, 4096])
     func `a file of another length is an error and stays as it is`(length: Int) throws {
-        let folder = try HTTPTestFolder()
+        let folder = try ScratchFolder()
         let path = folder.path + "/keyfile"
         let content = Data(repeating: 7, count: length)
         try content.write(to: URL(fileURLWithPath: path))
@@ -51,7 +51,7 @@ struct KeyFileTests {
         (0o600, false), (0o400, false), (0o440, false), (0o640, false), (0o644, true), (0o660, true), (0o604, true),
     ])
     func `a file that others can read or change earns a warning`(mode: Int, warns: Bool) throws {
-        let folder = try HTTPTestFolder()
+        let folder = try ScratchFolder()
         let path = folder.path + "/keyfile"
         try Data(repeating: 7, count: 64).write(to: URL(fileURLWithPath: path))
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
@@ -60,7 +60,7 @@ struct KeyFileTests {
     }
 
     @Test func `a folder or a pipe in its place is refused and does not block`() throws {
-        let folder = try HTTPTestFolder()
+        let folder = try ScratchFolder()
         #expect(throws: KeyFileError.notRegular(path: folder.path)) { try KeyFile(path: folder.path).obtain() }
         let pipe = folder.path + "/pipe"
         #expect(mkfifo(pipe, 0o600) == 0)
@@ -68,7 +68,7 @@ struct KeyFileTests {
     }
 
     @Test func `a link that leads nowhere is not followed to make a file`() throws {
-        let folder = try HTTPTestFolder()
+        let folder = try ScratchFolder()
         let link = folder.path + "/keyfile"
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder.path + "/elsewhere")
         #expect(throws: KeyFileError.vanished(path: link)) { try KeyFile(path: link).obtain() }
@@ -77,7 +77,7 @@ struct KeyFileTests {
 
     @Test func `all that start together read the same key, and one of them made it`() async throws {
         for _ in 0..<20 {
-            let folder = try HTTPTestFolder()
+            let folder = try ScratchFolder()
             let path = folder.path + "/new/keyfile"
             let contents = try await withThrowingTaskGroup(of: KeyFile.Content.self) { group in
                 for _ in 0..<8 { group.addTask { try KeyFile(path: path).obtain() } }
@@ -90,7 +90,7 @@ struct KeyFileTests {
     }
 
     @Test func `a secret shows nothing of itself`() throws {
-        let folder = try HTTPTestFolder()
+        let folder = try ScratchFolder()
         let path = folder.path + "/keyfile"
         try Data(repeating: UInt8(ascii: "k"), count: 64).write(to: URL(fileURLWithPath: path))
         let content = try KeyFile(path: path).obtain()

@@ -142,7 +142,10 @@ struct RepositoryTests {
 
     @Test func `every unchecked Sendable is proved in a comment above it`() {
         for file in Self.sources {
-            for (number, line) in file.lines.enumerated() where line.contains("@unchecked Sendable") {
+            for (number, line) in file.lines.enumerated()
+            where line.contains("@unchecked Sendable")
+                && !line.contains("///")
+            {
                 let above = file.lines[max(0, number - 8)..<number].joined(separator: "\n")
                 if !above.contains("Sendable") {
                     Issue.record(

@@ -1,3 +1,4 @@
+// Long because it is one table: the answers of Director, situation by situation.
 import Domain
 import Simulator
 import Testing

@@ -1,0 +1,259 @@
+#!/usr/bin/env python3
+"""Measures a built overlord: start, idle cost, requests a second, deployments, and how they grow.
+
+Everything runs on loopback in a temporary folder. Figures are medians; compare them within one run only.
+"""
+
+import http.client
+import json
+import os
+import re
+import resource
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+OVERLORD = os.path.abspath(sys.argv[1])
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FAKES = os.path.join(ROOT, "Tests", "AdapterTests", "Fakes")
+
+
+def yaml(value):
+    """JSON is YAML."""
+    return json.dumps(value)
+
+
+class Server:
+    """One server process, over a modelled host or over the stand-ins for AppJail and Director."""
+
+    def __init__(self, folder, name, chains=None, fakes=False, **settings):
+        self.folder = os.path.join(folder, name)
+        self.fakes = fakes
+        os.makedirs(self.folder)
+        self.environment = dict(os.environ, OVERLORD_CONFIG=os.path.join(self.folder, "overlord.yml"))
+        configuration = {
+            "secret_keyfile": os.path.join(self.folder, "keyfile"),
+            "state": os.path.join(self.folder, "state"),
+            "metadata": {"location": os.path.join(self.folder, "metadata")},
+            "chains": {
+                child.name: {"entrypoint": child.url, "access_token": child.token} for child in chains or []
+            },
+            "log_level": "warning",
+        }
+        if fakes:
+            fake = os.path.join(self.folder, "fake")
+            os.makedirs(fake)
+            self.environment.update(
+                FAKE_STATE=fake, PATH=FAKES + os.pathsep + os.environ["PATH"], FAKE_JOURNAL="0")
+            configuration["director"] = {
+                "projects": fake + "/director/projects", "locks": fake + "/director/locks",
+                "logs": fake + "/director/logs"}
+            configuration["appjail"] = {"jails": fake + "/jails", "logs": fake + "/appjail/logs"}
+        configuration.update(settings)
+        with open(os.path.join(self.folder, "overlord.yml"), "w") as file:
+            file.write(yaml(configuration))
+        self.name = name
+        self.token = subprocess.run(
+            [OVERLORD, "gen-token"], env=self.environment, capture_output=True, text=True, check=True).stdout.strip()
+        self.start()
+
+    def start(self):
+        port_file = os.path.join(self.folder, "port")
+        if os.path.exists(port_file):
+            os.remove(port_file)
+        command = [OVERLORD, "serve", "--listen", "127.0.0.1", "--port", "0", "--port-file", port_file]
+        if not self.fakes:
+            command += ["--sandbox", os.path.join(self.folder, "sandbox")]
+        self.began = time.perf_counter()
+        self.log = open(os.path.join(self.folder, "log"), "a")
+        self.process = subprocess.Popen(
+            command, env=self.environment, stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
+        while not (os.path.exists(port_file) and os.path.getsize(port_file)):
+            if self.process.poll() is not None:
+                sys.exit(open(os.path.join(self.folder, "log")).read())
+            time.sleep(0.001)
+        self.port = int(open(port_file).read())
+        self.url = "http://127.0.0.1:%d" % self.port
+        assert self.ask("GET", "/v1/ping")[0] == 200
+        self.first_answer = time.perf_counter() - self.began
+
+    def ask(self, method, path, body=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(
+            method, path, json.dumps(body) if body is not None else None, {"Authentication": "Bearer " + self.token})
+        answer = connection.getresponse()
+        text = answer.read()
+        connection.close()
+        return answer.status, json.loads(text) if text else None
+
+    def resident(self):
+        text = subprocess.run(
+            ["ps", "-o", "rss=", "-p", str(self.process.pid)], capture_output=True, text=True).stdout
+        return int(text) / 1024
+
+    def stop(self):
+        """Ends the server and returns the processor time that it has used, in seconds."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
+        self.log.close()
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def load(server, path, connections, script=None, seconds=5):
+    """Requests a second, and the latencies at the median and the 99th of a hundred, by wrk."""
+    command = ["wrk", "-t1", "-c%d" % connections, "-d%ds" % seconds, "--latency",
+               "-H", "Authentication: Bearer " + server.token]
+    if script:
+        command += ["-s", script]
+    text = subprocess.run(command + [server.url + path], capture_output=True, text=True, check=True).stdout
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
+    half = re.search(r"50%\s+(\S+)", text).group(1)
+    most = re.search(r"99%\s+(\S+)", text).group(1)
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
+    return rate, half, most, int(bad.group(1)) if bad else 0
+
+
+def report(what, measured):
+    rate, half, most, bad = measured
+    print("  %-52s %9.0f /s   p50 %-9s p99 %-9s%s" % (what, rate, half, most, "  %d refused" % bad if bad else ""))
+
+
+def project(name):
+    return "services:\n  one:\n    name: %s\n    makejail: Makejail\n" % name
+
+
+def until_done(server, name, job):
+    while True:
+        status, body = server.ask("GET", "/v1/project/info/" + name)
+        up = (body or {}).get("info", {}).get("up", {}) if status == 200 else {}
+        if up.get("job_id", 0) >= job and up.get("operation") != "RUNNING":
+            return up["operation"]
+        time.sleep(0.002)
+
+
+def bench_start(folder):
+    server = Server(folder, "start")
+    times = []
+    for _ in range(7):
+        times.append(server.first_answer)
+        server.stop()
+        server.start()
+    print("start to first answer      %6.0f ms (with the client's own polling)" % (statistics.median(times) * 1000))
+    print("resident when idle         %6.1f MiB" % server.resident())
+    base = server.stop()
+    server.start()
+    time.sleep(30)
+    used = server.stop()
+    print("idle, no project           %6.2f %% of a core" % (max(0, used - base) / 30 * 100))
+
+
+def bench_requests(folder):
+    print("requests (one client thread, keep-alive, both on this machine):")
+    delta = Server(folder, "delta")
+    charlie = Server(folder, "charlie", [delta])
+    alpha = Server(folder, "alpha", [charlie])
+    for connections in (1, 8, 32):
+        report("GET /v1/ping, %d connections" % connections, load(alpha, "/v1/ping", connections))
+    behaviour = os.path.join(folder, "alpha", "sandbox", "behaviour.json")
+    with open(behaviour, "w") as file:
+        json.dump({"defaults": {"up_seconds": 0}}, file)
+    rates = {}
+    done = 0
+    for count in (100, 1000):
+        jobs = {}
+        for number in range(done, count):
+            name = "p%d" % number
+            jobs[name] = alpha.ask("POST", "/v1/project/up/" + name, {"director_file": project(name)})[1]["job_id"]
+        for name, job in jobs.items():
+            until_done(alpha, name, job)
+        done = count
+        measured = load(alpha, "/v1/projects", 32)
+        rates[count] = measured[0]
+        report("GET /v1/projects with %d projects, 32 connections" % count, measured)
+    print("    ten times the projects: %.1f times the cost a request" % (rates[100] / rates[1000]))
+    report("GET /v1/chain/charlie/ping, 32 connections", load(alpha, "/v1/chain/charlie/ping", 32))
+    report("GET /v1/chain/charlie.delta/ping, 32 connections", load(alpha, "/v1/chain/charlie.delta/ping", 32))
+    script = os.path.join(folder, "up.lua")
+    with open(script, "w") as file:
+        file.write(
+            'wrk.method = "POST"\nlocal n = 0\n'
+            'request = function()\n  n = n + 1\n'
+            '  return wrk.format(nil, "/v1/project/up/q" .. (n % 500), nil, \'{"director_file": "services: {}\\\\n"}\')\n'
+            "end\n")
+    for connections in (1, 32):
+        report("POST /v1/project/up (durable), %d connections" % connections, load(delta, "/", connections, script, 3))
+    print("  resident after all this: %.1f MiB" % alpha.resident())
+    for server in (alpha, charlie, delta):
+        server.stop()
+
+
+def bench_deployments(folder):
+    print("deployments over the stand-ins for AppJail and Director (a jail builds in 50 ms):")
+    server = Server(folder, "fakes", fakes=True, max_watch_commands=2,
+                    polling={"jails": 4, "projects": 6, "jail_stats": 12})
+    times = []
+    for number in range(15):
+        name = "a%d" % number
+        began = time.perf_counter()
+        job = server.ask("POST", "/v1/project/up/" + name, {"director_file": project(name)})[1]["job_id"]
+        outcome = until_done(server, name, job)
+        times.append(time.perf_counter() - began)
+        assert outcome == "COMPLETED", outcome
+    names = server.ask("GET", "/v1/projects")[1]["projects"]
+    print("  POST up until COMPLETED  %6.3f s median, %.3f to %.3f; listed at once: %s" % (
+        statistics.median(times), min(times), max(times), "a14" in names))
+    began = time.perf_counter()
+    jobs = {}
+    for number in range(200):
+        name = "b%d" % number
+        jobs[name] = server.ask("POST", "/v1/project/up/" + name, {"director_file": project(name)})[1]["job_id"]
+    queued = time.perf_counter() - began
+    ends = [until_done(server, name, job) for name, job in jobs.items()]
+    total = time.perf_counter() - began
+    print("  200 projects             %6.1f s (queued in %.2f s), all completed: %s" % (
+        total, queued, set(ends) == {"COMPLETED"}))
+    environment = dict(server.environment, FAKE_STATE=os.path.join(folder, "alone"))
+    os.makedirs(environment["FAKE_STATE"])
+    file = os.path.join(folder, "alone.yml")
+    with open(file, "w") as text:
+        text.write(project("alone"))
+    began = time.perf_counter()
+    running = []
+    for number in range(200):
+        line = "appjail-director up -j -f %s -p c%d >/dev/null; appjail-director describe -p c%d >/dev/null" % (
+            file, number, number)
+        running.append(subprocess.Popen(["sh", "-c", line], env=environment, stderr=subprocess.DEVNULL))
+        if len(running) == 2:
+            running.pop(0).wait()
+    for process in running:
+        process.wait()
+    alone = time.perf_counter() - began
+    print("    the stand-ins alone: %.1f s; ours is %.2f times that" % (alone, total / alone))
+    server.ask("GET", "/v1/jails")
+    before = server.stop()
+    server.start()
+    server.ask("GET", "/v1/jails"), server.ask("GET", "/v1/stats"), server.ask("GET", "/v1/projects")
+    time.sleep(60)
+    used = server.stop()
+    print("  polling 215 jails for a minute: %.2f %% of a core, started commands included" % (used / 60 * 100))
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="overlord-bench.")
+    try:
+        print("%s, %d processors" % (os.uname().sysname, os.cpu_count()))
+        bench_start(folder)
+        bench_requests(folder)
+        bench_deployments(folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
