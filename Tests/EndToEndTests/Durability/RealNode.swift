@@ -180,7 +180,18 @@ actor RealNode {
             }
             let locks = RunLocks(folder: folder + "/state/runs/locks")
             try await Self.wait { try locks.sweep().isEmpty }
-            try FileManager.default.removeItem(atPath: folder)
+            // A look at the jails that the server had under way may write into the folder for a moment more.
+            var failure: (any Error)?
+            for _ in 0..<100 {
+                do {
+                    try FileManager.default.removeItem(atPath: folder)
+                    return
+                } catch {
+                    failure = error
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+            }
+            if let failure { throw failure }
         } catch {
             Issue.record("the node could not be removed: \(error)")
         }
