@@ -122,17 +122,18 @@ extension HostModel {
     }
 
     private func add(_ end: DirectorProcess.End, to run: inout DetachedRun) {
-        let step = run.order.steps[run.results.count]
+        let step = run.isLookingBack ? .describe : run.order.steps[run.results.count]
+        let exit = run.isLookingBack ? end.exit : run.ending ?? end.exit
+        if run.ending != nil { run.killTime = nil }
         run.results.append(
             StepResult(
-                step: step, exit: run.ending ?? end.exit, output: end.output.limited(toBytes: settings.outputLimit),
+                step: step, exit: exit, output: end.output.limited(toBytes: settings.outputLimit),
                 errorOutput: end.errorOutput.limited(toBytes: settings.outputLimit)))
     }
 
     /// Starts the next step that takes time; steps that end at once leave their results.
     private mutating func launchNext(of run: inout DetachedRun) {
-        while run.ending == nil, run.results.count < run.order.steps.count {
-            let step = run.order.steps[run.results.count]
+        while let step = run.nextStep {
             if behaviour.director == .absent {
                 let text = "appjail-director: no such program"
                 add(DirectorProcess.End(.notStarted(text)), to: &run)
