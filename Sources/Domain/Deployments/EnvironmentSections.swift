@@ -26,10 +26,10 @@ enum EnvironmentSections {
         return environment
     }
 
-    private static func groups<Key>(
+    private static func groups<Name>(
         _ name: String, of root: Section, _ values: inout DocumentDecoder,
-        key: (Section.Entry, Section, inout DocumentDecoder) -> Key?
-    ) -> [(key: Key, variables: Variables)] {
+        key: (Section.Entry, Section, inout DocumentDecoder) -> Name?
+    ) -> [(key: Name, variables: Variables)] {
         guard let document = root[name],
             let section = values.mapping(document, at: name, expected: "a mapping of names to environments")
         else { return [] }
