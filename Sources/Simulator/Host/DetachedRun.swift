@@ -20,6 +20,19 @@ struct DetachedRun: Equatable, Sendable {
     var killTime: WallTime?
 
     var ticket: RunTicket { order.ticket }
+    /// The step that is due: of a run that was told to end none, but for a `describe` at the end, which says in what
+    /// state the project was left.
+    var nextStep: DirectorStep? {
+        if ending == nil { return results.count < order.steps.count ? order.steps[results.count] : nil }
+        return order.steps.last == .describe && results.last?.step != .describe ? .describe : nil
+    }
+
+    /// Whether a step runs although the run was told to end before it: the `describe` at the end.
+    func isAfterEnding(_ step: DirectorStep) -> Bool {
+        guard ending != nil, step == .describe, let last = results.last else { return false }
+        return last.exit == ending
+    }
+
     var deadline: WallTime? { order.timeLimit.map { started + $0 } }
 
     /// Drops what the order held; a run that is over needs neither its file nor its environment, which may be secret.
