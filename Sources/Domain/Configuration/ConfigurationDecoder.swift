@@ -15,9 +15,22 @@ package enum ConfigurationDecoder {
             effective = section(document, settings, at: "", position: document.position, &values) ?? effective
             checkRules(effective, document, &values)
         }
-        if values.hasErrors { throw DiagnosticList(values.diagnostics) }
-        return (Configuration(effective, place: place), values.diagnostics)
+        let diagnostics = withoutRepetition(values.diagnostics)
+        if values.hasErrors { throw DiagnosticList(diagnostics) }
+        return (Configuration(effective, place: place), diagnostics)
     }
+
+    /// A setting without effect is mentioned where it stands first, not once a chain.
+    private static func withoutRepetition(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        var seen: Set<String> = []
+        return DiagnosticList(diagnostics).diagnostics.filter { diagnostic in
+            guard diagnostic.severity == .warning, diagnostic.message.hasSuffix(withoutEffect) else { return true }
+            let name = diagnostic.path.split(separator: ".").last ?? ""
+            return seen.insert("\(name) \(diagnostic.hint ?? "")").inserted
+        }
+    }
+
+    private static let withoutEffect = "has no effect"
 
     private static func section(
         _ document: Document, _ settings: [Setting], at path: String, position: SourcePosition,
@@ -33,7 +46,7 @@ package enum ConfigurationDecoder {
             let entry = section.entry(setting.name)
             let place = section.path(of: setting.name)
             if let entry, let replacement = setting.replacement {
-                values.warn(entry.key, at: place, "'\(place)' has no effect", hint: replacement)
+                values.warn(entry.key, at: place, "'\(place)' \(withoutEffect)", hint: replacement)
             }
             if let entry, !entry.value.isNull {
                 object[setting.name] = value(entry, setting.shape, at: place, &values) ?? setting.fallback
@@ -175,9 +188,13 @@ package enum ConfigurationDecoder {
         }
         for name in ["dataplaneapi", "haproxy_stats"] {
             guard let given = document[name], !given.isNull else { continue }
-            for key in ["auth"] + (name == "haproxy_stats" ? ["entrypoint"] : []) where given[key] == nil {
+            var required = ["auth"] + (name == "haproxy_stats" ? ["entrypoint"] : [])
+            if let auth = given["auth"], !auth.isNull { required += ["auth.username", "auth.password"] }
+            for key in required {
+                let value = key.split(separator: ".").reduce(given as Document?) { $0?[String($1)] }
+                guard value?.isNull ?? true else { continue }
                 values.missing(
-                    at: given.position, path: "\(name).\(key)", "the required key '\(key)' is missing",
+                    at: (value ?? given).position, path: "\(name).\(key)", "the required key '\(key)' is missing",
                     expected: "a value for '\(key)'")
             }
         }

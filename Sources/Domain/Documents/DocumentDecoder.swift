@@ -43,7 +43,9 @@ package struct DocumentDecoder {
         _ severity: Diagnostic.Severity, _ document: Document, _ path: String, _ message: String, _ expected: String?,
         _ hint: String?
     ) {
-        let isSecret = SecretName.isSecret(path: path)
+        // What is said of a key itself shows its name, which is no secret.
+        let isKey = document.content == .string(String(path.split(separator: ".").last ?? ""))
+        let isSecret = SecretName.isSecret(path: path) && !isKey
         diagnostics.append(
             Diagnostic(
                 severity: severity, file: file, position: document.position, path: path, message: message,

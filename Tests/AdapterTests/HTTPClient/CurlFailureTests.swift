@@ -3,7 +3,7 @@ import Domain
 import Foundation
 import Testing
 
-@Suite("HTTP client in trouble", .timeLimit(.minutes(2)))
+@Suite("HTTP client in trouble", .timeLimit(.minutes(5)))
 struct CurlFailureTests {
     private static let head = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"
 

@@ -2,7 +2,7 @@ import Adapters
 import Domain
 import Testing
 
-@Suite("Addresses of servers", .timeLimit(.minutes(2)))
+@Suite("Addresses of servers", .timeLimit(.minutes(5)))
 struct EntrypointAddressTests {
     @Test(arguments: [
         "http://host", "https://host:9331", "HTTP://Host:1/", "https://host/pre/fix/", "http://[::1]:8888",

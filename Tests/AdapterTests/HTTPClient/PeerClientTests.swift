@@ -3,7 +3,7 @@ import Domain
 import Foundation
 import Testing
 
-@Suite("Clients of neighbours and data centres", .timeLimit(.minutes(2)))
+@Suite("Clients of neighbours and data centres", .timeLimit(.minutes(5)))
 struct PeerClientTests {
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
     private let alpha = ChainName("alpha")!
@@ -39,7 +39,7 @@ struct PeerClientTests {
         let server = try ScriptedServer([.read, .write(Self.ok), .hang])
         let client = CurlClient()
         _ = try await neighbours("http://127.0.0.1:\(server.port)", client).send(
-            PeerRequest(method: "POST", path: "/v1/project/cancel/x", timeout: .seconds(30)), to: alpha)
+            PeerRequest(method: "POST", path: "/v1/project/cancel/x", timeout: .seconds(200)), to: alpha)
         let text = server.requests.items[0].text
         #expect(text.contains("\r\nContent-Length: 0\r\n"))
         #expect(!text.contains("Content-Type"))
@@ -100,12 +100,12 @@ struct PeerClientTests {
         let client = CurlClient()
         let peers = try neighbours("http://user:hush@127.0.0.1:\(server.port)/p", client)
         let response = try await peers.send(
-            PeerRequest(method: "GET", path: "/v1/ping", timeout: .seconds(30)), to: alpha)
+            PeerRequest(method: "GET", path: "/v1/ping", timeout: .seconds(200)), to: alpha)
         #expect(response.url == "http://127.0.0.1:\(server.port)/p/v1/ping")
         #expect(server.requests.items[0].text.contains("\r\nAuthorization: Basic dXNlcjpodXNo\r\n"))
         let refused = try neighbours("http://user:hush@127.0.0.1:1", client)
         do {
-            _ = try await refused.send(PeerRequest(method: "GET", path: "/", timeout: .seconds(30)), to: alpha)
+            _ = try await refused.send(PeerRequest(method: "GET", path: "/", timeout: .seconds(200)), to: alpha)
             Issue.record("port 1 answered")
         } catch {
             #expect(!"\(error)".contains("hush"))
@@ -120,7 +120,7 @@ struct PeerClientTests {
         let peers = try neighbours("http://127.0.0.1:\(server.port)", client)
         for path in ["", "@evil.example/", "v1/ping", "/a b", "/a\r\nX: y"] {
             await #expect(throws: PeerFailure.self) {
-                try await peers.send(PeerRequest(method: "GET", path: path, timeout: .seconds(30)), to: alpha)
+                try await peers.send(PeerRequest(method: "GET", path: path, timeout: .seconds(200)), to: alpha)
             }
         }
         await client.shutDown(grace: .zero)
@@ -133,7 +133,7 @@ struct PeerClientTests {
             let server = try ServerClient(
                 Datacenter(name: "main", entrypoint: "http://127.0.0.1:\(port)/", accessToken: "t"), client: client)
             let response = try await server.send(
-                PeerRequest(method: "POST", path: "/v1/x", body: ["a": 1], timeout: .seconds(30)))
+                PeerRequest(method: "POST", path: "/v1/x", body: ["a": 1], timeout: .seconds(200)))
             #expect(response.status == 200)
             #expect(String(decoding: response.body, as: UTF8.self).contains(#""body":"{\"a\":1}""#))
             await client.shutDown(grace: .zero)

@@ -3,12 +3,12 @@ import Domain
 import Foundation
 import Testing
 
-@Suite("TLS between client and server", .timeLimit(.minutes(2)))
+@Suite("TLS between client and server", .timeLimit(.minutes(5)))
 struct TLSTests {
     private func get(_ port: Int, _ trust: HTTPExchange.Trust, host: String = "127.0.0.1") -> HTTPExchange.Request {
         HTTPExchange.Request(
             method: "GET", url: "https://\(host):\(port)/x",
-            timeouts: ClientTimeouts(connect: .seconds(20), total: .seconds(30)), trust: trust)
+            timeouts: ClientTimeouts(connect: .seconds(100), total: .seconds(200)), trust: trust)
     }
 
     @Test func `a server whose authority is trusted is talked to over kept connections`() async throws {

@@ -2,7 +2,7 @@ import Adapters
 import Domain
 import Testing
 
-@Suite("Answers of the HTTP server", .timeLimit(.minutes(2)))
+@Suite("Answers of the HTTP server", .timeLimit(.minutes(5)))
 struct HTTPServerAnswerTests {
     /// Answers with the status in the target, with a body of the size in the query.
     private static let made: HTTPServer.Handler = { request in

@@ -2,7 +2,7 @@ import Adapters
 import Domain
 import Testing
 
-@Suite("HTTP server and spoilt requests", .timeLimit(.minutes(2)))
+@Suite("HTTP server and spoilt requests", .timeLimit(.minutes(5)))
 struct HTTPServerFuzzTests {
     private static let samples = [
         "GET /v1/ping HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\nAuthentication: Bearer a.b.c\r\n\r\n",

@@ -3,7 +3,7 @@ import Domain
 import Foundation
 import Testing
 
-@Suite("HTTP server under hostile clients", .timeLimit(.minutes(2)))
+@Suite("HTTP server under hostile clients", .timeLimit(.minutes(5)))
 struct HTTPServerHostilityTests {
     /// Whether the server still answers.
     private static func isWell(_ port: Int) async throws -> Bool {

@@ -3,7 +3,7 @@ import Domain
 import ServiceLifecycle
 import Testing
 
-@Suite("Life of the HTTP server", .timeLimit(.minutes(2)))
+@Suite("Life of the HTTP server", .timeLimit(.minutes(5)))
 struct HTTPServerLifeTests {
     @Test(arguments: [true, false])
     func `a client that goes away cancels what runs for it`(half: Bool) async throws {

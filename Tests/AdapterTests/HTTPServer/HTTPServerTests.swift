@@ -2,7 +2,7 @@ import Adapters
 import Domain
 import Testing
 
-@Suite("HTTP server", .timeLimit(.minutes(2)))
+@Suite("HTTP server", .timeLimit(.minutes(5)))
 struct HTTPServerTests {
     private static let ping: HTTPServer.Handler = { _ in Response(200, ["status": "OK"]) }
 

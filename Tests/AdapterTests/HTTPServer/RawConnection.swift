@@ -2,7 +2,7 @@ import Foundation
 
 /// A TCP connection to a port of this machine over which a test says exactly what it wants.
 ///
-/// Its calls block, so each runs on a thread of its own; none waits longer than 50 s.
+/// Its calls block, so each runs on a thread of its own; none waits longer than 240 s.
 final class RawConnection: Sendable {
     struct Failure: Error { let call: String, code: Int32 }
 
@@ -12,7 +12,7 @@ final class RawConnection: Sendable {
     init(port: Int) throws {
         descriptor = socket(AF_INET, streamSocket, 0)
         guard descriptor >= 0 else { throw Failure(call: "socket", code: errno) }
-        var limit = timeval(tv_sec: 50, tv_usec: 0)
+        var limit = timeval(tv_sec: 240, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var address = loopback(port: port)

@@ -1,0 +1,76 @@
+import Domain
+import Testing
+
+@testable import Adapters
+
+@Suite struct `Mistakes in a configuration` {
+    private static let chain = "chains:\n  a:\n    entrypoint: 'http://h'\n    access_token: t\n"
+
+    @Test(arguments: [
+        ("- a", 1, 1, ""), ("prot: 80", 1, 1, "prot"), ("on: 1", 1, 1, "on"), ("serverid: 5", 1, 11, "serverid"),
+        ("port: 0", 1, 7, "port"), ("port: 65536", 1, 7, "port"), ("port: '80'", 1, 7, "port"),
+        ("port: true", 1, 7, "port"), ("tls: {keyfile: /k}", 1, 6, "tls"), ("tls: {port: 0}", 1, 13, "tls.port"),
+        ("tls: {key: /k}", 1, 7, "tls.key"), ("tls: 5", 1, 6, "tls"), ("debug: 1", 1, 8, "debug"),
+        ("compress_response: 'no'", 1, 20, "compress_response"), ("labels: all", 1, 9, "labels"),
+        ("labels: []", 1, 9, "labels"), ("labels: [a-1]", 1, 10, "labels[0]"), ("labels: [on]", 1, 10, "labels[0]"),
+        ("secret_key: ''", 1, 13, "secret_key"), ("secret_key: 5", 1, 13, "secret_key"),
+        ("polling: {jails: -1}", 1, 18, "polling.jails"), ("polling: {jail: 1}", 1, 11, "polling.jail"),
+        ("polling: {heartbeat: x}", 1, 22, "polling.heartbeat"), ("polling: {skew: 5}", 1, 17, "polling.skew"),
+        ("polling: {skew: [1]}", 1, 17, "polling.skew"), ("polling: {skew: [5, 1]}", 1, 17, "polling.skew"),
+        ("polling: {skew: [a, 1]}", 1, 18, "polling.skew[0]"), ("polling: {skew: [-1, 1]}", 1, 18, "polling.skew[0]"),
+        ("polling: {adaptive: {max_idle_penalty: 0}}", 1, 40, "polling.adaptive.max_idle_penalty"),
+        ("polling: {keywords: {jail: [foo]}}", 1, 29, "polling.keywords.jail[0]"),
+        ("polling: {keywords: {jails: []}}", 1, 22, "polling.keywords.jails"),
+        ("memcache: {connections: x}", 1, 25, "memcache.connections"),
+        ("memcache: {retry_attempts: 0}", 1, 28, "memcache.retry_attempts"),
+        ("beanstalkd_addr: 'h:x'", 1, 18, "beanstalkd_addr"), ("max_watch_commands: 0", 1, 21, "max_watch_commands"),
+        ("execution_time: x", 1, 17, "execution_time"), ("chains: []", 1, 9, "chains"),
+        ("chains: {'a b': {entrypoint: 'http://h', access_token: t}}", 1, 10, "chains.a b"),
+        ("chains: {a: {access_token: t}}", 1, 10, "chains.a.entrypoint"),
+        ("chains: {a: {entrypoint: 'http://h'}}", 1, 10, "chains.a.access_token"),
+        ("chains: {a: {entrypoint: h, access_token: t}}", 1, 26, "chains.a.entrypoint"),
+        ("chains: {a: }", 1, 13, "chains.a"), (chain + "    disabled: yes", 5, 5, "chains.a.disabled"),
+        (chain + "    disable: 1", 5, 14, "chains.a.disable"),
+        (chain + "    retry: {backoff_jitter: 2}", 5, 29, "chains.a.retry.backoff_jitter"),
+        ("autodisable: {failures: 0}", 1, 25, "autodisable.failures"),
+        ("autodisable: {max_increase: 1}", 1, 15, "autodisable.max_increase"),
+        ("autodisable: {max-increase: x}", 1, 29, "autodisable.max-increase"),
+        ("director: {lo: x}", 1, 12, "director.lo"),
+        ("appjail: {jails: 5}", 1, 18, "appjail.jails"), ("metadata: {size: 1023}", 1, 18, "metadata.size"),
+        ("dataplaneapi: {entrypoint: 'http://h'}", 1, 15, "dataplaneapi.auth"),
+        ("dataplaneapi: {auth: }", 1, 22, "dataplaneapi.auth"),
+        ("dataplaneapi: {auth: {username: u}}", 1, 15, "dataplaneapi.auth.password"),
+        ("haproxy_stats: {auth: {username: u, password: p}}", 1, 16, "haproxy_stats.entrypoint"),
+        ("skydns: {zone: 5}", 1, 16, "skydns.zone"), ("etcd: {h: {port: 0}}", 1, 18, "etcd.h.port"),
+        ("etcd: {h: {portt: 1}}", 1, 12, "etcd.h.portt"), ("max_autoscale_logs: x", 1, 21, "max_autoscale_logs"),
+        ("autoscale_logs_expire_time: 0", 1, 29, "autoscale_logs_expire_time"), ("body_limit: 1", 1, 13, "body_limit"),
+        ("log_config: 5", 1, 13, "log_config"),
+    ])
+    func `have a place`(text: String, line: Int, column: Int, path: String) throws {
+        let errors = try ConfigurationFixture.mistakes(of: text).filter { $0.severity == .error }
+        #expect(errors.count == 1, "\(errors)")
+        #expect(errors.first?.position == SourcePosition(line: line, column: column), "\(errors)")
+        #expect(errors.first?.path == path)
+        #expect(errors.first?.expected != nil)
+        #expect(errors.first?.file == "overlord.yml")
+    }
+
+    @Test func `are all told in one run`() throws {
+        let text =
+            "port: 0\nlabels: [A]\nchains: {a: {entrypoint: h}}\nsurplus: 1\nstate: 2024-01-31\nserverid: !ENV '${X}'\n"
+        let lines = try ConfigurationFixture.mistakes(of: text).filter { $0.severity == .error }.map(\.position.line)
+        #expect(Set(lines) == [1, 2, 3, 4, 5, 6])
+        #expect(lines == lines.sorted())
+    }
+
+    @Test func `never show a secret`() throws {
+        let text = """
+            secret_key: [s3cr3t]
+            chains: {a: {entrypoint: h, access_token: 's3cr3t', x: 1}}
+            dataplaneapi: {auth: {username: u, password: {a: s3cr3t}}}
+            """
+        let diagnostics = try ConfigurationFixture.mistakes(of: text)
+        #expect(diagnostics.count >= 3)
+        #expect(!DiagnosticPrinter().text(of: diagnostics) { _ in text }.contains("s3cr3t"))
+    }
+}
