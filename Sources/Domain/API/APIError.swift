@@ -19,6 +19,7 @@ package enum APIError: Error, Equatable, Sendable {
     case projectNotFound(ProjectName)
     case virtualMachineNotFound(VirtualMachineName)
     case metadataNotFound
+    case namespaceNotFound
     case logNotFound
     case unknownNeighbour(ChainName)
     case metadataTooLong(MetadataKey, length: Int, limit: Int)
@@ -36,6 +37,7 @@ package enum APIError: Error, Equatable, Sendable {
         case .noCredentials, .badToken: 401
         case .notAllowed: 403
         case .notFound, .jailNotFound, .projectNotFound, .virtualMachineNotFound, .metadataNotFound, .logNotFound,
+            .namespaceNotFound,
             .unknownNeighbour:
             404
         case .methodNotAllowed: 405
@@ -66,6 +68,7 @@ package enum APIError: Error, Equatable, Sendable {
         case .projectNotFound(let name): "Project '\(name)' cannot be found."
         case .virtualMachineNotFound(let name): "VM '\(name)' cannot be found."
         case .metadataNotFound: "Metadata cannot be found."
+        case .namespaceNotFound: "Namespace cannot be found."
         case .logNotFound: "Log cannot be found."
         case .unknownNeighbour(let name): "Next entrypoint '\(name)' cannot be found."
         case .metadataTooLong(let key, let length, let limit): "\(key): metadata too long - \(length) > \(limit)"

@@ -218,7 +218,8 @@ extension HostConformance {
                 .interrupt(
                     [.up, .describe], file: two, state: "UNFINISHED", .stop,
                     [
-                        WantedResult(.stopped, .exactly(broken))
+                        WantedResult(.stopped, .exactly(broken)),
+                        WantedResult(.status(0), .containing("\"state\": \"FAILED\"")),
                     ]),
                 .described(state: "FAILED", isLocked: false, statuses: [66, 66]),
             ]),
@@ -257,13 +258,14 @@ extension HostConformance {
                 .described(state: "UNFINISHED", isLocked: true, statuses: [66]),
             ]),
         Case(
-            "the time limit ends a run and what would have come after",
+            "the time limit ends a run, and its last step says what it left",
             [
                 behave(["up": "hang"]),
                 .run(
                     [.up, .describe], file: one, timeLimit: .seconds(1),
                     [
-                        WantedResult(.timedOut, .exactly(broken))
+                        WantedResult(.timedOut, .exactly(broken)),
+                        WantedResult(.status(0), .containing("\"state\": \"FAILED\"")),
                     ]),
                 .described(state: "FAILED", isLocked: false, statuses: [66]),
             ]),

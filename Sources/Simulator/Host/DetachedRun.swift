@@ -20,20 +20,20 @@ struct DetachedRun: Equatable, Sendable {
     var killTime: WallTime?
 
     var ticket: RunTicket { order.ticket }
-    var deadline: WallTime? { order.timeLimit.map { started + $0 } }
-
-    /// Whether the order ends with a `describe`, which is run whatever became of the steps before it: how things stand
-    /// must be known, and a look harms nobody.
-    private var endsWithLook: Bool { order.steps.last == .describe }
-
-    /// Whether the run was told to end, the step that it was told in is over, and only the look at the end is left.
-    var isLookingBack: Bool { ending != nil && results.last?.exit == ending }
-
-    /// What is to be done next; `nil` when the run is over.
+    /// The step that is due: of a run that was told to end none, but for a `describe` at the end, which says in what
+    /// state the project was left.
     var nextStep: DirectorStep? {
-        if ending != nil { return endsWithLook && isLookingBack ? .describe : nil }
-        return results.count < order.steps.count ? order.steps[results.count] : nil
+        if ending == nil { return results.count < order.steps.count ? order.steps[results.count] : nil }
+        return order.steps.last == .describe && results.last?.step != .describe ? .describe : nil
     }
+
+    /// Whether a step runs although the run was told to end before it: the `describe` at the end.
+    func isAfterEnding(_ step: DirectorStep) -> Bool {
+        guard ending != nil, step == .describe, let last = results.last else { return false }
+        return last.exit == ending
+    }
+
+    var deadline: WallTime? { order.timeLimit.map { started + $0 } }
 
     /// Drops what the order held; a run that is over needs neither its file nor its environment, which may be secret.
     mutating func forgetInputs() {

@@ -83,7 +83,7 @@ extension HostModel {
         }
         for position in runs.indices where dueTimes(of: runs[position]).contains(time) {
             if runs[position].killTime == time {
-                settle(position, nil, DirectorProcess.End(.signal(9)))
+                settle(position, runs[position].process, DirectorProcess.End(.signal(9)))
             } else {
                 tellToEnd(position, why: .timedOut)
             }
@@ -116,15 +116,14 @@ extension HostModel {
             return
         }
         var run = runs[position]
-        add(end, to: &run)
+        if let process { add(end, of: process.step, to: &run) }
         launchNext(of: &run)
         runs[position] = run
     }
 
-    private func add(_ end: DirectorProcess.End, to run: inout DetachedRun) {
-        let step = run.isLookingBack ? .describe : run.order.steps[run.results.count]
-        let exit = run.isLookingBack ? end.exit : run.ending ?? end.exit
-        if run.ending != nil { run.killTime = nil }
+    private func add(_ end: DirectorProcess.End, of step: DirectorStep, to run: inout DetachedRun) {
+        let exit = run.isAfterEnding(step) ? end.exit : run.ending ?? end.exit
+        run.killTime = nil
         run.results.append(
             StepResult(
                 step: step, exit: exit, output: end.output.limited(toBytes: settings.outputLimit),
@@ -136,13 +135,14 @@ extension HostModel {
         while let step = run.nextStep {
             if behaviour.director == .absent {
                 let text = "appjail-director: no such program"
-                add(DirectorProcess.End(.notStarted(text)), to: &run)
+                add(DirectorProcess.End(.notStarted(text)), of: step, to: &run)
                 continue
             }
             var process = launch(step, order: run.order)
             if process.due == now, let end = proceed(&process) {
-                add(end, to: &run)
+                add(end, of: step, to: &run)
             } else {
+                if run.ending != nil { run.killTime = now + settings.describeLimit }
                 run.state = .running(process)
                 return
             }

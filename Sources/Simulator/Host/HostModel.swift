@@ -15,17 +15,20 @@ package struct HostModel: Equatable, Sendable {
         package var outputLimit: Int
         /// How long Director gets after SIGTERM before it is killed. Default 10 s.
         package var killGrace: Duration
+        /// How long the `describe` gets that ends a run which was told to end. Default 60 s.
+        package var describeLimit: Duration
         /// How many outcomes that nobody discarded are kept; the oldest go first. Default 1,000.
         package var outcomeLimit: Int
 
         package init(
             name: String = "sandbox", processors: Int = 4, outputLimit: Int = 64 * 1024,
-            killGrace: Duration = .seconds(10), outcomeLimit: Int = 1_000
+            killGrace: Duration = .seconds(10), describeLimit: Duration = .seconds(60), outcomeLimit: Int = 1_000
         ) {
             self.name = name
             self.processors = processors
             self.outputLimit = outputLimit
             self.killGrace = killGrace
+            self.describeLimit = describeLimit
             self.outcomeLimit = outcomeLimit
         }
     }

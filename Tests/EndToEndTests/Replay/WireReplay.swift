@@ -45,7 +45,7 @@ enum WireReplay {
     private static let start: [ReplayStep] = whole(
         "metadata-list-no-directory", "projects-empty", "ping", "ping-head", "ping-trailing-slash",
         "ping-query-ignored", "ping-not-modified", "labels", "v1", "unknown-route", "unknown-route-without-token",
-        "method-not-allowed", "method-patch")
+        "method-not-allowed", "method-patch", "namespace-list-empty", "namespace-delete-404")
 
     private static let tokens: [ReplayStep] = whole(
         "token-alg-none", "token-empty", "token-empty-payload", "token-expired", "token-expires-later",
