@@ -47,8 +47,8 @@ struct GenToken: ParsableCommand {
     var chains: [String] = []
 
     func run() throws {
-        let configuration = try ServerConfiguration.load()
-        let authenticator = try ServerConfiguration.authenticator(of: configuration)
+        let configuration = try LocalConfiguration.load()
+        let authenticator = try LocalConfiguration.authenticator(of: configuration)
         var notes: [(name: String, value: String)] = metadata.compactMap { item in
             let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = parts[0].trimmingCharacters(in: .whitespaces)

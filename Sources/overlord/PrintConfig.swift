@@ -18,6 +18,6 @@ struct PrintConfig: ParsableCommand {
     var secrets = SecretDisplay.showSecrets
 
     func run() throws {
-        Console.print(secrets.text(of: try ServerConfiguration.load(colour: output.colour).json))
+        Console.print(secrets.text(of: try LocalConfiguration.load(colour: output.colour).json))
     }
 }

@@ -39,7 +39,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try ServerConfiguration.load(sandbox: sandbox)
+        let configuration = try LocalConfiguration.load(sandbox: sandbox)
         let level = JournalLevel(rawValue: configuration.logLevel) ?? .info
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)

@@ -30,7 +30,7 @@ struct ServerAssembly: Sendable {
                     name: $0.name, entrypoint: $0.entrypoint, accessToken: $0.accessToken, timeouts: $0.timeouts,
                     trust: HTTPExchange.Trust(authorityFile: $0.caFile))
             }, client: client)
-        let tokens = TokenChecker(keys: TokenKeyring(try ServerConfiguration.authenticator(of: configuration))) {
+        let tokens = TokenChecker(keys: TokenKeyring(try LocalConfiguration.authenticator(of: configuration))) {
             journal.record(.debug, "a token was refused", [("reason", "\($0)")])
         }
         let host =

@@ -384,27 +384,3 @@ package actor JobRunner {
         ]
     }
 }
-
-extension PortFailure {
-    /// The type under `exception`; `nil` where 0.25 gives a bare message.
-    fileprivate var exceptionName: String? {
-        switch self {
-        case .unknownInterface: "InterfaceNotFound"
-        case .badNetwork: "ValueError"
-        case .storage: "OSError"
-        case .noAddress, .noFreePort: nil
-        }
-    }
-
-    fileprivate var message: String {
-        switch self {
-        case .unknownInterface(let name): "\(name): Interface not found."
-        case .badNetwork(let text): "'\(text)' does not appear to be an IPv4 or IPv6 network"
-        case .storage(let failure): "\(failure)"
-        case .noAddress(let interface, let network):
-            "no IP address has been found for \(interface) (\(network ?? "None"))"
-        case .noFreePort(let interface, let network):
-            "no free port has been found for \(interface) (\(network ?? "None"))"
-        }
-    }
-}

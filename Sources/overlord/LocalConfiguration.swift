@@ -5,7 +5,7 @@ internal import Foundation
 
 /// The configuration of the server on this machine, for the commands that need it. Commands of the client do not read
 /// it, so that a broken one does not stop them.
-enum ServerConfiguration {
+enum LocalConfiguration {
     /// Reads the file that `OVERLORD_CONFIG` names, else `.overlord.yml` in the current folder; without either the
     /// defaults hold. Source: command-line contract, section 1.2.
     ///
