@@ -1,5 +1,5 @@
 package import Domain
-package import Foundation
+internal import Foundation
 
 /// Writes files that are there whole or not at all, whatever happens in between, and that have reached the disk when
 /// the call returns.
@@ -9,12 +9,12 @@ package enum AtomicFile {
     /// - Parameters:
     ///   - path: Where; its folder must exist. A link that stands there is replaced, not followed.
     ///   - mode: The permissions, whatever the umask is. The content is never readable with wider ones.
-    package static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(StorageFailure) {
+    package static func write(_ bytes: [UInt8], to path: String, mode: Int) throws(StorageFailure) {
         let (parent, name) = split(path)
         guard let folder = try DirectoryHandle.open(parent) else {
             throw SystemCall.failure(code: ENOENT, "open the folder \(parent)")
         }
-        try replace(name, in: folder, with: bytes, mode: mode)
+        try replace(name, in: folder, with: bytes, mode: mode_t(mode))
     }
 
     /// Writes the file `name` over an older one if there is one.

@@ -11,7 +11,7 @@ import Testing
     @Test(arguments: [0o600, 0o644, 0o400]) func `a file has the content and the mode that were asked for`(mode: Int)
         throws
     {
-        try AtomicFile.write([1, 2, 3], to: scratch("file"), mode: UInt32(mode))
+        try AtomicFile.write([1, 2, 3], to: scratch("file"), mode: Int(mode))
         #expect(try scratch.bytes(of: "file") == [1, 2, 3])
         #expect(try scratch.mode(of: "file") == mode)
         #expect(try scratch.names() == ["file"])
