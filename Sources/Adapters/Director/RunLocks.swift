@@ -40,10 +40,12 @@ struct RunLocks: Sendable {
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
                 if isCurrent(descriptor, path) { return try above(descriptor, path) }
                 // A sweep removed the file between our open and our lock.
+                Self.release(descriptor)
                 close(descriptor)
                 continue
             }
             let isRunner = flock(descriptor, LOCK_SH | LOCK_NB) != 0
+            if !isRunner { Self.release(descriptor) }
             close(descriptor)
             if isRunner { throw .busy }
             // Somebody who waited for a runner is just letting go of it.
@@ -100,7 +102,10 @@ struct RunLocks: Sendable {
         let descriptor = open(path(of: project), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { return errno == ENOENT ? .free : .unknown }
         defer { close(descriptor) }
-        if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return .free }
+        if flock(descriptor, LOCK_SH | LOCK_NB) == 0 {
+            Self.release(descriptor)
+            return .free
+        }
         return errno == EWOULDBLOCK ? .held(Self.holder(in: descriptor)) : .unknown
     }
 
@@ -114,8 +119,13 @@ struct RunLocks: Sendable {
         while flock(descriptor, LOCK_SH) == -1 {
             guard errno == EINTR else { return false }
         }
+        Self.release(descriptor)
         return true
     }
+
+    /// Lets go of a looker's lock. Closing alone would leave it with a child that another thread is just starting, which has
+    /// a copy of every descriptor until its exec.
+    private static func release(_ descriptor: Int32) { _ = flock(descriptor, LOCK_UN) }
 
     /// The holders of all locks that are held, and removes the files of the others, so that projects that are long gone
     /// leave nothing behind.
@@ -130,6 +140,7 @@ struct RunLocks: Sendable {
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
                 // Whoever opened the file before this finds out in `isCurrent`.
                 unlink(path)
+                Self.release(descriptor)
             } else if let holder = Self.holder(in: descriptor) {
                 holders.append(holder)
             }

@@ -7,7 +7,12 @@ struct OpenFile: ~Copyable {
     /// For texts.
     let path: String
 
-    deinit { close(descriptor) }
+    deinit {
+        // A child that another thread is just starting has a copy of every descriptor until its exec: closing alone would
+        // leave the lock with it.
+        _ = flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     func isRegular() throws(StorageFailure) -> Bool { try FileFacts.of(descriptor, path: path).kind == .regularFile }
 
