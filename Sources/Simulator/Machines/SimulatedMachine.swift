@@ -35,10 +35,18 @@ package final class SimulatedMachine: Sendable {
         self.routes = routes
         self.secret = secret ?? name
         clock = simulation.clock(skew: skew, driftPartsPerMillion: driftPartsPerMillion)
-        disk = Disk(timekeeper: clock, chance: simulation.chance("\(name), disk"), limits: limits)
+        disk = Disk(
+            timekeeper: clock, chance: simulation.chance("\(name), disk"), limits: limits,
+            observer: { change in
+                switch change {
+                case .job(let change): simulation.tell(.job(node: name, change))
+                case .metadata(let key, let value): simulation.tell(.metadata(node: name, key: key, value: value))
+                }
+            })
         host = try await SandboxHost.open(
             storage: DiskHostStorage(disk: disk), timekeeper: clock, chance: simulation.chance("\(name), host"),
             journal: MemoryJournal(simulation: simulation, node: name, fence: nil), settings: .init(name: name))
+        await host.observe { simulation.tell(.host(node: name, $0)) }
     }
 
     /// Whether a process lives on it now.
@@ -59,7 +67,7 @@ package final class SimulatedMachine: Sendable {
             let ports = MachinePorts(
                 node: name, fence: fence, simulation: simulation, clock: clock, disk: disk, host: host,
                 network: network, routes: routes, secret: secret)
-            simulation.note(name, "process \(fence.incarnation) starts")
+            simulation.tell(.process(node: name, incarnation: fence.incarnation, .starts))
             let ending = await fence.run { try await process(ports) }
             if case .crashed = ending { continue }
             fence.fall()
@@ -86,7 +94,7 @@ package final class SimulatedMachine: Sendable {
             return state.fence
         }
         guard let fence = living, fence.isUp else { return }
-        simulation.note(name, "process \(fence.incarnation) is killed")
+        simulation.tell(.process(node: name, incarnation: fence.incarnation, .killed))
         fence.fall()
         disk.crash(of: fence)
         network.reset(name)

@@ -13,6 +13,25 @@ package final class Disk: Sendable {
         package var host: JSONValue?
 
         package init(limits: JobTable.Limits = .init()) { jobs = JobTable(limits: limits) }
+
+        /// Metadata items whose changes observers were not told of yet.
+        private var changedKeys = ChangeLog<MetadataKey>()
+
+        /// Writes an item, or deletes it for `nil`.
+        mutating func setMetadata(_ value: String?, of key: MetadataKey) {
+            metadata[key] = value
+            changedKeys.append(key)
+        }
+
+        fileprivate mutating func takeChanges() -> [Change] {
+            jobs.takeChanges().map { .job($0) } + changedKeys.take().map { .metadata($0, metadata[$0]) }
+        }
+    }
+
+    /// What a commit changed.
+    package enum Change: Equatable, Sendable {
+        case job(JobChange)
+        case metadata(MetadataKey, String?)
     }
 
     /// What goes wrong with writes.
@@ -44,12 +63,17 @@ package final class Disk: Sendable {
     private let state: Mutex<State>
     private let timekeeper: any Timekeeper
     private let chance: any Chance
+    private let observer: (@Sendable (Change) -> Void)?
 
-    /// - Parameter latency: How long a write or read takes.
+    /// - Parameters:
+    ///   - latency: How long a write or read takes.
+    ///   - observer: Told of every change right after its commit.
     package init(
         timekeeper: any Timekeeper, chance: any Chance,
-        latency: ClosedRange<Duration> = .microseconds(100)...(.milliseconds(5)), limits: JobTable.Limits = .init()
+        latency: ClosedRange<Duration> = .microseconds(100)...(.milliseconds(5)), limits: JobTable.Limits = .init(),
+        observer: (@Sendable (Change) -> Void)? = nil
     ) {
+        self.observer = observer
         self.timekeeper = timekeeper
         self.chance = chance
         state = Mutex(State(contents: Contents(limits: limits), latency: latency))
@@ -75,6 +99,12 @@ package final class Disk: Sendable {
             }
             state.pending.removeAll { $0.fence === fence }
         }
+        tellObserver()
+    }
+
+    private func tellObserver() {
+        let changes = state.withLock { $0.contents.takeChanges() }
+        if let observer { for change in changes { observer(change) } }
     }
 
     /// Changes what is on the disk, durably.
@@ -98,6 +128,7 @@ package final class Disk: Sendable {
         }
         await pause(latency / 2)
         let result = commit(id, fence, change)
+        tellObserver()
         await pause(latency / 2)
         guard fence.isUp else { throw Self.deadProcess }
         return try result.get()

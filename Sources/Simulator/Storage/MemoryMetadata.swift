@@ -25,7 +25,7 @@ package struct MemoryMetadata: MetadataStore {
     package func create(_ key: MetadataKey, value: String) async throws(StorageFailure) -> Bool {
         try await disk.write(behind: fence) { (contents) throws(StorageFailure) in
             guard contents.metadata[key] == nil else { return false }
-            contents.metadata[key] = value
+            contents.setMetadata(value, of: key)
             return true
         }
     }
@@ -33,14 +33,16 @@ package struct MemoryMetadata: MetadataStore {
     package func replace(_ key: MetadataKey, value: String) async throws(StorageFailure) -> Bool {
         try await disk.write(behind: fence) { (contents) throws(StorageFailure) in
             guard contents.metadata[key] != nil else { return false }
-            contents.metadata[key] = value
+            contents.setMetadata(value, of: key)
             return true
         }
     }
 
     package func delete(_ key: MetadataKey) async throws(StorageFailure) -> Bool {
         try await disk.write(behind: fence) { (contents) throws(StorageFailure) in
-            contents.metadata.removeValue(forKey: key) != nil
+            guard contents.metadata[key] != nil else { return false }
+            contents.setMetadata(nil, of: key)
+            return true
         }
     }
 }
