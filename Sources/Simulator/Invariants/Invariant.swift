@@ -3,7 +3,7 @@ package import Domain
 /// Watches a run for one promise, independently of the code that is to keep it.
 ///
 /// It sees every event right when it is recorded. What it does for one must not depend on how long the run is.
-package protocol Invariant {
+package protocol Invariant: Sendable {
     static var promise: Promise { get }
     /// Its name in reports: the type's.
     static var name: String { get }

@@ -24,16 +24,18 @@ package final class SimulatedMachine: Sendable {
     ///   - name: Also its address on the network.
     ///   - routes: The neighbours below it.
     ///   - secret: The key of its tokens; its name unless said.
+    ///   - isOn: Whether a process starts when ``run(_:)`` is called; if not, the first ``restart()`` starts it.
     package init(
         _ name: String, simulation: Simulation, network: SimulatedNetwork,
         routes: [ChainName: SimulatedTransport.Route] = [:], secret: String? = nil, skew: Duration = .zero,
-        driftPartsPerMillion: Int = 0, limits: JobTable.Limits = .init()
+        driftPartsPerMillion: Int = 0, limits: JobTable.Limits = .init(), isOn: Bool = true
     ) async throws(StorageFailure) {
         self.name = name
         self.simulation = simulation
         self.network = network
         self.routes = routes
         self.secret = secret ?? name
+        state.withLock { $0.isOn = isOn }
         clock = simulation.clock(skew: skew, driftPartsPerMillion: driftPartsPerMillion)
         disk = Disk(
             timekeeper: clock, chance: simulation.chance("\(name), disk"), limits: limits,
@@ -85,6 +87,22 @@ package final class SimulatedMachine: Sendable {
             state.fence = fence
             return fence
         }
+    }
+
+    /// The process that lives on it now; `nil` when none does.
+    package var fence: Fence? { state.withLock { $0.fence.flatMap { $0.isUp ? $0 : nil } } }
+
+    /// Stops the process as SIGSTOP does. Does nothing when none lives; the next one is not stopped.
+    package func pause() {
+        guard let fence, !fence.isPaused else { return }
+        simulation.tell(.process(node: name, incarnation: fence.incarnation, .pauses))
+        fence.pause()
+    }
+
+    package func resume() {
+        guard let fence, fence.isPaused else { return }
+        simulation.tell(.process(node: name, incarnation: fence.incarnation, .resumes))
+        fence.resume()
     }
 
     /// Kills the process as SIGKILL does: at once, with everything that it had in memory. The host goes on.

@@ -129,7 +129,9 @@ package final class SimulatedNetwork: Sendable {
         await withDiscardingTaskGroup { group in
             for await delivery in deliveries {
                 group.addTask {
+                    await fence.cross("server.request", isAfter: false)
                     let response = await handler(delivery.request)
+                    await fence.cross("server.request", isAfter: true)
                     if fence.isUp, !Task.isCancelled { self.answer(delivery.exchange, with: response) }
                 }
             }

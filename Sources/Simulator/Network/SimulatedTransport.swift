@@ -35,6 +35,7 @@ package struct SimulatedTransport: PeerTransport {
     }
 
     package func send(_ request: PeerRequest, to neighbour: ChainName) async throws(PeerFailure) -> PeerResponse {
+        await fence.cross("peers.send", isAfter: false)
         guard fence.isUp, !Task.isCancelled else { throw .cancelled }
         guard let route = routes[neighbour], !route.isDisabled else { throw .unknownNeighbour }
         let message = Request(
@@ -62,6 +63,7 @@ package struct SimulatedTransport: PeerTransport {
             }
             return first
         }
+        await fence.cross("peers.send", isAfter: true)
         guard fence.isUp, let result else { throw .cancelled }
         return try result.get()
     }

@@ -57,6 +57,9 @@ package final class Disk: Sendable {
         var latency: ClosedRange<Duration>
     }
 
+    /// How long a write or read takes on a disk that is well.
+    package static let usualLatency: ClosedRange<Duration> = .microseconds(100)...(.milliseconds(5))
+
     /// What a dead process gets to see.
     static let deadProcess = StorageFailure.inputOutput("the process is dead")
 
@@ -70,7 +73,7 @@ package final class Disk: Sendable {
     ///   - observer: Told of every change right after its commit.
     package init(
         timekeeper: any Timekeeper, chance: any Chance,
-        latency: ClosedRange<Duration> = .microseconds(100)...(.milliseconds(5)), limits: JobTable.Limits = .init(),
+        latency: ClosedRange<Duration> = Disk.usualLatency, limits: JobTable.Limits = .init(),
         observer: (@Sendable (Change) -> Void)? = nil
     ) {
         self.observer = observer
@@ -111,11 +114,14 @@ package final class Disk: Sendable {
     ///
     /// A caller that is cancelled changes nothing about it: only the death of the process does.
     ///
-    /// - Parameter change: Leaves the contents as they were when it throws.
+    /// - Parameters:
+    ///   - call: The name of the call, for traps.
+    ///   - change: Leaves the contents as they were when it throws.
     package func write<Value: Sendable>(
-        behind fence: Fence,
+        behind fence: Fence, call: StaticString,
         _ change: @escaping @Sendable (inout Contents) throws(StorageFailure) -> Value
     ) async throws(StorageFailure) -> Value {
+        await fence.cross(call, isAfter: false)
         guard fence.isUp else { throw Self.deadProcess }
         let (id, latency) = state.withLock { state in
             state.lastWrite += 1
@@ -129,7 +135,9 @@ package final class Disk: Sendable {
         await pause(latency / 2)
         let result = commit(id, fence, change)
         tellObserver()
+        await fence.cross(call, isAfter: true)
         await pause(latency / 2)
+        await fence.cross("disk.return", isAfter: true)
         guard fence.isUp else { throw Self.deadProcess }
         return try result.get()
     }
@@ -155,11 +163,13 @@ package final class Disk: Sendable {
     }
 
     package func read<Value: Sendable>(
-        behind fence: Fence, _ look: (Contents) -> Value
+        behind fence: Fence, call: StaticString, _ look: (Contents) -> Value
     ) async throws(StorageFailure) -> Value {
+        await fence.cross(call, isAfter: false)
         guard fence.isUp else { throw Self.deadProcess }
         let latency = state.withLock { chance.duration(in: $0.latency) }
         await pause(latency)
+        await fence.cross(call, isAfter: true)
         guard fence.isUp else { throw Self.deadProcess }
         let (fault, value) = state.withLock { ($0.readFault, look($0.contents)) }
         if let fault { throw fault }
