@@ -130,7 +130,9 @@ package final class SimulatedNetwork: Sendable {
             for await delivery in deliveries {
                 group.addTask {
                     let response = await handler(delivery.request)
-                    if fence.isUp, !Task.isCancelled { self.answer(delivery.exchange, with: response) }
+                    // The answer to a HEAD has no body, whatever a handler gives.
+                    let answer = delivery.request.method == "HEAD" ? Response(response.status, nil) : response
+                    if fence.isUp, !Task.isCancelled { self.answer(delivery.exchange, with: answer) }
                 }
             }
         }

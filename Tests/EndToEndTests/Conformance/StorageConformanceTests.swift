@@ -104,7 +104,7 @@ struct StorageConformanceTests {
 
     private static let projects = ["shop", "bank", "mill"].map { ProjectName($0)! }
 
-    private static func move(_ random: inout SplitMix, step: Int, jobs: Int) -> Move {
+    private static func move(_ random: inout SplitMix64, step: Int, jobs: Int) -> Move {
         // Numbers that never were, too.
         let id = JobID(Int.random(in: 0...(jobs + 1), using: &random))
         let record: JSONObject? = Bool.random(using: &random) ? nil : ["step": .integer(step)]
@@ -172,7 +172,7 @@ struct StorageConformanceTests {
 
     @Test(arguments: [UInt64(1), 2, 3])
     func `database and model agree on every move of a random history`(seed: UInt64) async throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         let folder = try TemporaryFolder()
         let store = try await SQLiteState.open(folder: folder.path + "/state")
         var model = Simulator.JobTable()
@@ -190,18 +190,5 @@ struct StorageConformanceTests {
         }
         for row in model.all { #expect(try await store.summary(of: row.summary.id) == row.summary, "seed \(seed)") }
         await store.close()
-    }
-}
-
-/// Random numbers that follow from a seed.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
