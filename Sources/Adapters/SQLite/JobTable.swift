@@ -63,6 +63,17 @@ struct JobTable {
         return id.number > 0 && Int64(id.number) <= newest.first ?? 0
     }
 
+    /// Another job of the project that runs, cancels aside.
+    func runningJob(of project: ProjectName, beside id: JobID) throws(StorageFailure) -> JobID? {
+        try connection.rows(
+            """
+            SELECT id FROM job INDEXED BY job_running
+            WHERE state = 'running' AND project = ?1 AND kind <> 'cancel' AND id <> ?2 LIMIT 1
+            """,
+            [.text(project.text), .integer(Int64(id.number))]
+        ) { JobID(Int($0.integer(0))) }.first
+    }
+
     func setRunning(_ id: JobID, attempt: Int, at time: WallTime) throws(StorageFailure) {
         try connection.run(
             "UPDATE job SET state = 'running', attempts = ?2, changed = ?3 WHERE id = ?1",

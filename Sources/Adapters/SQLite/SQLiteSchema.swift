@@ -71,6 +71,8 @@ extension SQLiteSchema {
             written INTEGER NOT NULL,
             UNIQUE (project, kind)
         ) STRICT;
-        """
+        """,
+        // Of one project one job runs at a time; the store looks before it lets another begin.
+        "CREATE INDEX job_running ON job (project) WHERE state = 'running'",
     ])
 }

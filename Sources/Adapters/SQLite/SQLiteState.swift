@@ -110,6 +110,9 @@ package final class SQLiteState: StateStore {
                 throw .conflict("job \(job) has had attempt \(present.attempts), \(attempt) is not new")
             case .queued, .running: break
             }
+            if present.kind != .cancel, let other = try jobs.runningJob(of: present.project, beside: job) {
+                throw .conflict("job \(other) of project \(present.project) runs")
+            }
             try jobs.setRunning(job, attempt: attempt, at: time)
             if let record {
                 try RecordTable(connection: connection).set(

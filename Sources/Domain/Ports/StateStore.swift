@@ -11,13 +11,22 @@ package protocol StateStore: Sendable {
 
     /// Marks a job as running and stores its record.
     ///
-    /// - Parameter record: What `GET /v1/project/info` shows for it from now on, without `last_update`; `nil` for none.
+    /// - Parameters:
+    ///   - attempt: More than were made before; the running one may be stored again.
+    ///   - record: What `GET /v1/project/info` shows for it from now on, without `last_update`; `nil` for none.
+    /// - Throws: ``StorageFailure/conflict(_:)``, and nothing changed, when the job is unknown or has ended, when the
+    ///   attempt was made before, or while another job of the project runs, cancels aside.
     func begin(_ job: JobID, attempt: Int, record: JSONObject?, at time: WallTime) async throws(StorageFailure)
 
-    /// Puts a running job back into the queue.
+    /// Puts a running job back into the queue; one that waits there stays.
+    ///
+    /// - Throws: ``StorageFailure/conflict(_:)`` when the job is unknown or has ended.
     func requeue(_ job: JobID, at time: WallTime) async throws(StorageFailure)
 
-    /// Ends a job, once: ending it again changes nothing. What the request held (files, environments) is erased.
+    /// Ends a job, once: ending it again changes nothing, also when it is forgotten already. What the request held
+    /// (files, environments) is erased.
+    ///
+    /// - Throws: ``StorageFailure/conflict(_:)`` when there never was such a job.
     func finish(_ job: JobID, as end: JobEnd, record: JSONObject?, reason: String?, at time: WallTime)
         async throws(StorageFailure)
 

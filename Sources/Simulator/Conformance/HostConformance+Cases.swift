@@ -9,7 +9,7 @@ extension HostConformance {
             + "\"service\": \"\(service)\"\n    }\n  ]\n}\n"
     }
 
-    private static let two = """
+    static let two = """
         options:
           - virtualnet: ':<random> default'
           - nat:
@@ -29,17 +29,23 @@ extension HostConformance {
     private static let invalid = "services:\n  web:\n    makejail: x\nfoo: 1\n"
     private static let unreadable = "services:\n  web\n  - x: [1,\n"
 
-    private static func behave(_ rule: JSONValue, upSeconds: Double = 0.2) -> Act {
+    static func behave(_ rule: JSONValue, callSeconds: Double = 0) -> Act {
         .behave([
-            "defaults": ["call_seconds": 0, "up_seconds": .double(upSeconds), "down_seconds": .double(0.05)],
+            "defaults": [
+                "call_seconds": .double(callSeconds), "up_seconds": .double(0.2), "down_seconds": .double(0.05),
+            ],
             "projects": ["*": rule],
         ])
     }
 
-    private static let wellBehaved = behave([:])
-    private static let upTwo = Act.run([.up], file: two, timeLimit: nil, [WantedResult(.status(0), .exactly(fine))])
+    static let wellBehaved = behave([:])
+    static let allWell = WantedResult(.status(0), .exactly(fine))
+    static let upTwo = Act.run([.up], file: two, timeLimit: nil, [allWell])
 
-    package static let cases: [Case] = [
+    /// All cases.
+    package static let cases = directorCases + runnerCases + jailCases
+
+    private static let directorCases: [Case] = [
         Case(
             "up goes well",
             [wellBehaved, .absent, upTwo, .described(state: "DONE", isLocked: false, statuses: [0, 0])]),
@@ -62,7 +68,7 @@ extension HostConformance {
                     [
                         WantedResult(.status(1), .exactly(failed("1", "makejail", "db")))
                     ]),
-                .described(state: "FAILED", isLocked: false, statuses: [0, 66]),
+                .described(state: "FAILED", isLocked: false, statuses: [66, 0]),
             ]),
         Case(
             "up after a failure builds what failed",
@@ -77,7 +83,7 @@ extension HostConformance {
                 wellBehaved, upTwo, .described(state: "DONE", isLocked: false, statuses: [0, 0]),
             ]),
         Case(
-            "up fails at the start", needsModel: true,
+            "up fails at the start",
             [
                 behave(["up": "fail", "up_errlevel": 66, "up_fail_type": "start"]),
                 .run(
@@ -85,7 +91,7 @@ extension HostConformance {
                     [
                         WantedResult(.status(66), .exactly(failed("66", "start", "web")))
                     ]),
-                .described(state: "FAILED", isLocked: false, statuses: [1, 66]),
+                .described(state: "FAILED", isLocked: false, statuses: [66, 1]),
             ]),
         Case(
             "an invalid file makes no new project",
@@ -142,7 +148,7 @@ extension HostConformance {
                 .described(state: "DONE", isLocked: false, statuses: [0, 0]),
             ]),
         Case(
-            "a step of AppJail runs into Director's time limit", needsModel: true,
+            "a step of AppJail runs into Director's time limit",
             [
                 behave(["up": "timeout"]),
                 .run(
@@ -153,16 +159,24 @@ extension HostConformance {
                 .described(state: "FAILED", isLocked: false, statuses: [66, 66]),
             ]),
         Case(
-            "success that is none", needsModel: true,
+            "success that is none",
             [
                 behave(["up": "lie", "up_fail_service": "db"]), upTwo,
-                .described(state: "DONE", isLocked: false, statuses: [0, 66]),
+                .described(state: "DONE", isLocked: false, statuses: [66, 0]),
             ]),
         Case(
-            "a service leaves with status 66",
+            "a jail that vanishes has status 66",
             [
-                behave(["services": ["db": ["status": 66]]]), upTwo,
-                .described(state: "DONE", isLocked: false, statuses: [0, 66]),
+                wellBehaved, upTwo, .befall(.vanishes, service: "db"),
+                .described(state: "DONE", isLocked: false, statuses: [66, 0]), upTwo,
+                .described(state: "DONE", isLocked: false, statuses: [0, 0]),
+            ]),
+        Case(
+            "a jail that stops has status 1, and the next up starts it",
+            [
+                wellBehaved, upTwo, .befall(.stops, service: "web"),
+                .described(state: "DONE", isLocked: false, statuses: [0, 1]), upTwo,
+                .described(state: "DONE", isLocked: false, statuses: [0, 0]),
             ]),
         Case(
             "what is no JSON",
@@ -194,14 +208,14 @@ extension HostConformance {
                 .described(state: "DONE", isLocked: false, statuses: [0]),
             ]),
         Case(
-            "a broken configuration of Director", needsModel: true,
+            "a broken configuration of Director",
             [
                 behave(["up": "misconfigured"]),
                 .run([.up], file: one, timeLimit: nil, [WantedResult(.status(78), .noJSON)]),
                 .absent,
             ]),
         Case(
-            "an option that Director does not know", needsModel: true,
+            "an option that Director does not know",
             [
                 behave(["up": "usage"]),
                 .run(
@@ -236,9 +250,9 @@ extension HostConformance {
                 .described(state: "FAILED", isLocked: false, statuses: [66, 66]),
             ]),
         Case(
-            "an up that is stopped while it removes jails says that all is well", needsModel: true,
+            "an up that is stopped while it removes jails says that all is well",
             [
-                wellBehaved, upTwo, behave(["removal_seconds": 5]),
+                wellBehaved, upTwo, behave(["removal_seconds": 30]),
                 .interrupt([.up], file: changed, state: "UNFINISHED", .stop, [WantedResult(.stopped, .exactly(fine))]),
                 .described(state: "FAILED", isLocked: false, statuses: [0, 0]),
             ]),
@@ -250,7 +264,7 @@ extension HostConformance {
                 .described(state: "UNFINISHED", isLocked: true, statuses: [66]),
             ]),
         Case(
-            "cancel of an up that was killed finds no process", needsModel: true,
+            "cancel of an up that was killed finds no process",
             [
                 behave(["up": "crash"]),
                 .run([.up], file: one, timeLimit: nil, [WantedResult(.signal(9), .exactly(""))]),
@@ -262,7 +276,7 @@ extension HostConformance {
             [
                 behave(["up": "hang"]),
                 .run(
-                    [.up, .describe], file: one, timeLimit: .seconds(1),
+                    [.up, .describe], file: one, timeLimit: .seconds(5),
                     [
                         WantedResult(.timedOut, .exactly(broken)),
                         WantedResult(.status(0), .containing("\"state\": \"FAILED\"")),
@@ -305,7 +319,7 @@ extension HostConformance {
                         WantedResult(.status(66), .containing(": Project not found.\"")),
                         WantedResult(.status(66), .exactly(""), errorOutput: .containing(": Project not found.\n")),
                     ]),
-                .absent, .cancelFails(status: 66),
+                .absent, .cancel, .lock(.notLocked),
             ]),
         Case(
             "a down that is ended leaves its lock",
@@ -354,10 +368,12 @@ extension HostConformance {
                 .described(state: "DONE", isLocked: false, statuses: [0]),
             ]),
         Case(
-            "a stale state of a foreign Director is shown",
+            "a state that a Director left behind is shown, and does not stand in the way of the next up",
             [
-                wellBehaved, upTwo, behave(["describe": ["state": "UNFINISHED", "locked": false]]),
-                .described(state: "UNFINISHED", isLocked: false, statuses: [0, 0]),
+                behave(["up": "crash"]),
+                .run([.up], file: two, timeLimit: nil, [WantedResult(.signal(9), .exactly(""))]),
+                .lock(.released), .described(state: "UNFINISHED", isLocked: false, statuses: [66, 66]), wellBehaved,
+                upTwo, .described(state: "DONE", isLocked: false, statuses: [0, 0]),
             ]),
     ]
 }

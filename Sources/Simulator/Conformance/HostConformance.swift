@@ -1,27 +1,43 @@
 package import Domain
 
-/// What every implementation of the ports to Director must do, as cases that can be run against any of them: the model,
-/// and the real adapters over a stand-in of Director. Source: node contract, sections 4.4 and 13.1.
+/// What every implementation of the ports to AppJail and Director must do, as cases that can be run against any of them:
+/// the model, and the real adapters over a stand-in of both programs. Source: node contract, sections 4.4, 5 and 13.1.
 package struct HostConformance: Sendable {
     /// The ports under test.
     package struct Subject: Sendable {
         package let runner: any DeploymentRunner
         package let projects: any ProjectHost
+        package let jails: any JailHost
+        package let logs: any LogStore
         /// Makes the host behave as a behaviour file says.
         package let configure: @Sendable (JSONValue) async throws -> Void
         /// Lets some time pass, in the time of the host.
         package let pause: @Sendable (Duration) async throws -> Void
+        /// Lets something befall a jail behind Director's back.
+        package let befall: @Sendable (Mishap, JailName) async throws -> Void
 
         package init(
-            runner: any DeploymentRunner, projects: any ProjectHost,
+            runner: any DeploymentRunner, projects: any ProjectHost, jails: any JailHost, logs: any LogStore,
             configure: @escaping @Sendable (JSONValue) async throws -> Void,
-            pause: @escaping @Sendable (Duration) async throws -> Void
+            pause: @escaping @Sendable (Duration) async throws -> Void,
+            befall: @escaping @Sendable (Mishap, JailName) async throws -> Void
         ) {
             self.runner = runner
             self.projects = projects
+            self.jails = jails
+            self.logs = logs
             self.configure = configure
             self.pause = pause
+            self.befall = befall
         }
+    }
+
+    /// What befalls a jail.
+    package enum Mishap: Equatable, Sendable {
+        /// It is gone, with all that belongs to it.
+        case vanishes
+        /// It runs no more.
+        case stops
     }
 
     /// What a text has to be.
@@ -54,32 +70,53 @@ package struct HostConformance: Sendable {
         case run([DirectorStep], file: String?, timeLimit: Duration?, [WantedResult])
         /// Starts an order, waits until the project shows `state`, intervenes, and waits for the end.
         case interrupt([DirectorStep], file: String?, state: String, Intervention, [WantedResult])
-        /// The project stands so.
+        /// The project stands so; the services by name.
         case described(state: String, isLocked: Bool, statuses: [Int])
         case absent
         case lock(LockFinding)
         case cancel
         /// `cancel` fails with this status.
         case cancelFails(status: Int)
+        /// Starts an order and asks for its end at once, which comes with these results all the same.
+        case stopAtOnce([DirectorStep], [WantedResult])
+        /// Starts an order, and is refused a second one of the project until the first is stopped.
+        case refusesSecondRun([DirectorStep], file: String?, state: String)
+        /// Starts the last order again under the same ticket: its outcome is there, and nothing is done.
+        case repeatsLastRun(file: String?, [WantedResult])
+        /// Nothing is known of a run that never was.
+        case unknownRun
+        /// Something befalls the jail of a service.
+        case befall(Mishap, service: String)
+        /// The list of jails has those of the project, running or not, with these keywords.
+        case jails(asked: [String], known: [String], running: [Bool])
+        /// The counters of the jail of a service: those that there are, in the order asked for.
+        case statistics(service: String, asked: [String], found: [String])
+        /// Whether the jail of a service has a CPU set.
+        case cpuset(service: String, isThere: Bool)
+        /// Asking for the CPU set of a jail that does not exist fails with this status.
+        case cpusetOfNoJail(status: Int)
+        /// What is configured for the jail of a service.
+        case extras(JailExtra, service: String, asked: [String], JSONValue)
+        /// The last log folder has this file of a service, which says so.
+        case projectLog(service: String, file: String, containing: String)
+        /// The logs of the jail of a service have a file of this kind, which says so.
+        case jailLog(service: String, subtype: String, containing: String)
     }
 
     package struct Case: Sendable, CustomStringConvertible {
         package let name: String
-        /// Whether only the model can be made to behave so.
-        package let needsModel: Bool
         package let acts: [Act]
 
         package var description: String { name }
 
-        package init(_ name: String, needsModel: Bool = false, _ acts: [Act]) {
+        package init(_ name: String, _ acts: [Act]) {
             self.name = name
-            self.needsModel = needsModel
             self.acts = acts
         }
     }
 
-    private let subject: Subject
-    private let project: ProjectName
+    let subject: Subject
+    let project: ProjectName
 
     /// - Parameter project: A project that the host does not have yet.
     package init(subject: Subject, project: ProjectName) {
@@ -112,7 +149,7 @@ package struct HostConformance: Sendable {
         case .interrupt(let steps, let file, let state, let intervention, let wanted):
             let order = order(number, steps, file, nil)
             try await subject.runner.start(order)
-            try await wait(for: state)
+            guard try await becomes(state) else { return ["the project does not become \(state)"] }
             guard await subject.runner.observe(order.ticket) == .running else { return ["the run is over too soon"] }
             switch intervention {
             case .stop: await subject.runner.stop(order.ticket)
@@ -141,7 +178,67 @@ package struct HostConformance: Sendable {
                 guard case .exited(_, status, _) = error else { return ["cancel fails with \(error)"] }
                 return []
             }
+        case .stopAtOnce(let steps, let wanted):
+            let order = order(number, steps, nil, nil)
+            try await subject.runner.start(order)
+            await subject.runner.stop(order.ticket)
+            return try await end(of: order.ticket, wanted)
+        case .refusesSecondRun(let steps, let file, let state):
+            return try await refusal(number, steps, file, state)
+        case .repeatsLastRun(let file, let wanted):
+            return try await repetition(number, file, wanted)
+        case .unknownRun:
+            let ticket = RunTicket(job: JobID(number), attempt: 7, project: project)
+            await subject.runner.stop(ticket)
+            await subject.runner.discard(ticket)
+            return difference("observation", await subject.runner.observe(ticket), .gone)
+                + difference("end", try await subject.runner.end(of: ticket), .gone)
+        case .befall(let mishap, let service):
+            try await subject.befall(mishap, jail(of: service))
+            return []
+        case .jails, .statistics, .cpuset, .cpusetOfNoJail, .extras: return try await lookAtJails(act)
+        case .projectLog(let service, let file, let part):
+            return try await projectLog(service, file, containing: part)
+        case .jailLog(let service, let subtype, let part):
+            return try await jailLog(service, subtype, containing: part)
         }
+    }
+
+    /// An order of a project at which a runner works is refused, and the one that runs is none the worse.
+    private func refusal(
+        _ number: Int, _ steps: [DirectorStep], _ file: String?, _ state: String
+    ) async throws -> [String] {
+        let first = order(number, steps, file, nil)
+        try await subject.runner.start(first)
+        guard try await becomes(state) else { return ["the project does not become \(state)"] }
+        let second = RunOrder(
+            ticket: RunTicket(job: JobID(number + 1_000), attempt: 1, project: project), steps: steps,
+            directorFile: file, environment: [], timeLimit: nil)
+        var refusal: RunnerFailure?
+        do throws(RunnerFailure) { try await subject.runner.start(second) } catch { refusal = error }
+        var mismatches = difference("refusal", refusal, .busy)
+        mismatches += difference("second run", await subject.runner.observe(second.ticket), .gone)
+        mismatches += difference("first run", await subject.runner.observe(first.ticket), .running)
+        // What runs is not forgotten.
+        await subject.runner.discard(first.ticket)
+        mismatches += difference("first run", await subject.runner.observe(first.ticket), .running)
+        await subject.runner.stop(first.ticket)
+        // Stopping twice is stopping once.
+        await subject.runner.stop(first.ticket)
+        guard case .ended = try await subject.runner.end(of: first.ticket) else {
+            return mismatches + ["the first run does not end"]
+        }
+        await subject.runner.discard(first.ticket)
+        return mismatches
+    }
+
+    private func repetition(_ number: Int, _ file: String?, _ wanted: [WantedResult]) async throws -> [String] {
+        let order = order(number, [.up], file, nil)
+        try await subject.runner.start(order)
+        let first = try await subject.runner.end(of: order.ticket)
+        try await subject.runner.start(order)
+        let mismatches = difference("outcome of the repetition", try await subject.runner.end(of: order.ticket), first)
+        return try await mismatches + end(of: order.ticket, wanted)
     }
 
     private func order(_ number: Int, _ steps: [DirectorStep], _ file: String?, _ limit: Duration?) -> RunOrder {
@@ -150,12 +247,13 @@ package struct HostConformance: Sendable {
             environment: [], timeLimit: limit)
     }
 
-    private func wait(for state: String) async throws {
+    private func becomes(_ state: String) async throws -> Bool {
         // Bounded, so that a host that never gets there fails the case instead of hanging it.
         for _ in 0..<1_000 {
-            if try await subject.projects.describe(project)?.state == state { return }
+            if try await subject.projects.describe(project)?.state == state { return true }
             try await subject.pause(.milliseconds(20))
         }
+        return false
     }
 
     private func end(of ticket: RunTicket, _ wanted: [WantedResult]) async throws -> [String] {
@@ -171,7 +269,7 @@ package struct HostConformance: Sendable {
         return mismatches + difference("observation after discard", await subject.runner.observe(ticket), .gone)
     }
 
-    private func difference<Value: Equatable>(_ what: String, _ found: Value, _ wanted: Value) -> [String] {
+    func difference<Value: Equatable>(_ what: String, _ found: Value, _ wanted: Value) -> [String] {
         found == wanted ? [] : ["\(what) is \(found), wanted \(wanted)"]
     }
 

@@ -27,10 +27,11 @@ struct DetachedRun: Equatable, Sendable {
         return order.steps.last == .describe && results.last?.step != .describe ? .describe : nil
     }
 
-    /// Whether a step runs although the run was told to end before it: the `describe` at the end.
-    func isAfterEnding(_ step: DirectorStep) -> Bool {
-        guard ending != nil, step == .describe, let last = results.last else { return false }
-        return last.exit == ending
+    /// Whether the step that is due is the `describe` at the end: how things stand must be known however they got
+    /// there, so it is neither stopped nor timed out with the run, and has a time limit of its own.
+    func isLastLook(_ step: DirectorStep) -> Bool {
+        guard step == .describe, order.steps.last == .describe else { return false }
+        return ending == nil ? results.count == order.steps.count - 1 : results.last?.exit == ending
     }
 
     var deadline: WallTime? { order.timeLimit.map { started + $0 } }

@@ -69,6 +69,7 @@ extension HostModel {
 
     private mutating func beginUp(_ process: inout DirectorProcess) -> DirectorProcess.End? {
         let name = process.project
+        guard let fileText = process.fileText else { return End(.notStarted("no Director file")) }
         switch process.up {
         case .misconfigured:
             let text = "/usr/local/etc/director.ini: Exception while loading the configuration file: no section\n"
@@ -78,11 +79,6 @@ extension HostModel {
                 "Usage: appjail-director up [OPTIONS]\nTry 'appjail-director up --help' for help.\n\nError: No such option.\n"
             return End(.status(2), errorOutput: text)
         default: break
-        }
-        guard let fileText = process.fileText else {
-            process.report.errorLevel = 66
-            process.report.message = "/tmp/overlord/appjail-director.yml: Director file cannot be found."
-            return End(.status(66), output: process.report.text)
         }
         if projects[name]?.lockHolder != nil {
             return refuse(process, "ProjectLocked", lockedText(name))

@@ -2,13 +2,14 @@ package import Domain
 
 /// The runners of a modelled host: what a detached runner process does.
 extension HostModel {
-    /// Starts a run.
+    /// Starts a run. An attempt runs once: of one that has ended the outcome stays, and nothing is done.
     ///
     /// - Returns: `false`, and nothing changed, when a runner of the same project is alive.
     package mutating func start(_ order: RunOrder) -> Bool {
         guard !runs.contains(where: { $0.process != nil && $0.ticket.project == order.ticket.project }) else {
             return false
         }
+        if case .ended = observation(of: order.ticket) { return true }
         runs.removeAll { $0.ticket == order.ticket }
         var run = DetachedRun(order: order, started: now, state: .ended(at: now))
         changes.append(.runStarted(order.ticket, steps: order.steps))
@@ -66,7 +67,8 @@ extension HostModel {
 
     private func dueTimes(of run: DetachedRun) -> [WallTime] {
         guard let process = run.process else { return [] }
-        return [process.due, run.ending == nil ? run.deadline : nil, run.killTime].compactMap { $0 }
+        let isBounded = run.ending == nil && !run.isLastLook(process.step)
+        return [process.due, isBounded ? run.deadline : nil, run.killTime].compactMap { $0 }
     }
 
     /// Lets the first thing happen that is due at `time`: what a process does by itself goes before what is done to it.
@@ -86,7 +88,8 @@ extension HostModel {
         }
         for position in runs.indices where dueTimes(of: runs[position]).contains(time) {
             if runs[position].killTime == time {
-                settle(position, runs[position].process, DirectorProcess.End(.signal(9)))
+                let isLastLook = runs[position].process.map { runs[position].isLastLook($0.step) } ?? false
+                settle(position, runs[position].process, DirectorProcess.End(isLastLook ? .timedOut : .signal(9)))
             } else {
                 tellToEnd(position, why: .timedOut)
             }
@@ -95,7 +98,9 @@ extension HostModel {
     }
 
     private mutating func tellToEnd(_ position: Int, why: StepResult.Exit) {
-        guard runs[position].ending == nil, let process = runs[position].process else { return }
+        guard runs[position].ending == nil, let process = runs[position].process,
+            !runs[position].isLastLook(process.step)
+        else { return }
         runs[position].ending = why
         runs[position].killTime = now + settings.killGrace
         terminate(process.pid)
@@ -125,7 +130,7 @@ extension HostModel {
     }
 
     private func add(_ end: DirectorProcess.End, of step: DirectorStep, to run: inout DetachedRun) {
-        let exit = run.isAfterEnding(step) ? end.exit : run.ending ?? end.exit
+        let exit = run.isLastLook(step) ? end.exit : run.ending ?? end.exit
         run.killTime = nil
         run.results.append(
             StepResult(
@@ -137,7 +142,7 @@ extension HostModel {
     private mutating func launchNext(of run: inout DetachedRun) {
         while let step = run.nextStep {
             if behaviour.director == .absent {
-                let text = "appjail-director: no such program"
+                let text = "appjail-director is not installed"
                 add(DirectorProcess.End(.notStarted(text)), of: step, to: &run)
                 continue
             }
@@ -145,7 +150,7 @@ extension HostModel {
             if process.due == now, let end = proceed(&process) {
                 add(end, of: step, to: &run)
             } else {
-                if run.ending != nil { run.killTime = now + settings.describeLimit }
+                if run.isLastLook(step) { run.killTime = now + settings.describeLimit }
                 run.state = .running(process)
                 return
             }

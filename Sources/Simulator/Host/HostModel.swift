@@ -15,7 +15,7 @@ package struct HostModel: Equatable, Sendable {
         package var outputLimit: Int
         /// How long Director gets after SIGTERM before it is killed. Default 10 s.
         package var killGrace: Duration
-        /// How long the `describe` gets that ends a run which was told to end. Default 60 s.
+        /// How long the `describe` gets that ends a run. Default 60 s.
         package var describeLimit: Duration
         /// How many outcomes that nobody discarded are kept; the oldest go first. Default 1,000.
         package var outcomeLimit: Int

@@ -45,7 +45,10 @@ package struct ModelledJail: Equatable, Sendable {
                 entries.append(Entry(id: ("nro", String(entries.count)), values: values))
             }
         }
-        return entries
+        guard [.labels, .nat, .volumes].contains(kind) else { return entries }
+        // A folder each: of one name the last option counts.
+        let last = Dictionary(entries.map { ($0.id.value, $0) }, uniquingKeysWith: { $1 })
+        return last.sorted { $0.key < $1.key }.map(\.value)
     }
 
     private func values(of option: JailOption, for kind: JailExtra) -> [String: String]? {
@@ -86,11 +89,10 @@ package struct ModelledJail: Equatable, Sendable {
         case (.devfs, "device"), (.devfs, "devfs"): return ["enabled": "1", "name": "", "rule": option.value]
         case (.fstab, "fstab"):
             let fields = ShellWords.split(option.value) + ["", "", "", "", "", ""]
-            // `pass` is null in every answer of 0.25 (HTTP contract, section 8.9), so there is no value for it.
             return [
                 "enabled": "1", "name": "", "device": fields[0], "mountpoint": fields[1],
                 "type": fields[2].isEmpty ? "nullfs" : fields[2], "options": fields[3].isEmpty ? "rw" : fields[3],
-                "dump": fields[4].isEmpty ? "0" : fields[4],
+                "dump": fields[4].isEmpty ? "0" : fields[4], "pass": fields[5].isEmpty ? "0" : fields[5],
             ]
         default: return nil
         }

@@ -208,8 +208,6 @@ package actor SandboxHost {
 
 extension SandboxHost: DeploymentRunner {
     package func start(_ order: RunOrder) async throws(RunnerFailure) {
-        await catchUp()
-        if model.behaviour.director == .absent { throw .notInstalled(program: Self.director) }
         let isStarted: Bool
         do throws(StorageFailure) {
             isStarted = try await change { $0.start(order) }
@@ -256,16 +254,18 @@ extension SandboxHost: DeploymentRunner {
 extension SandboxHost: ProjectHost {
     package func projects() async throws(HostFailure) -> [ProjectDescription] {
         await catchUp()
-        try await call(Self.director, model.behaviour.director)
-        await catchUp()
-        return model.projectNames.compactMap { model.description(of: $0) }
+        // Director's folders are read, and AppJail is asked only when there is a jail to ask for.
+        if model.projectNames.contains(where: { model.description(of: $0)?.services.isEmpty == false }) {
+            try await callAppJail()
+        }
+        return model.projectNames.compactMap { model.description(of: $0)?.withServicesByName }
     }
 
     package func describe(_ project: ProjectName) async throws(HostFailure) -> ProjectDescription? {
         await catchUp()
         try await call(Self.director, model.behaviour.rule(forProject: project.text).describe)
         await catchUp()
-        return model.description(of: project.text)
+        return model.description(of: project.text)?.withServicesByName
     }
 
     package func cancel(_ project: ProjectName) async throws(HostFailure) {
@@ -278,9 +278,8 @@ extension SandboxHost: ProjectHost {
             throw .storage(error)
         }
         switch result {
-        case .done: return
-        case .noSuchProject:
-            throw .exited(program: Self.director, status: 66, text: "\(project): Project not found.\n")
+        // Where there is no project there is nothing to end.
+        case .done, .noSuchProject: return
         case .processGone(let pid):
             throw .exited(
                 program: Self.director, status: 70,
@@ -312,6 +311,9 @@ extension SandboxHost: JailHost {
 
     package func cpuset(of jail: JailName) async throws(HostFailure) -> String? {
         try await callAppJail()
+        guard model.status(ofJail: jail.text) != 66 else {
+            throw .exited(program: "appjail", status: 66, text: "Cannot find the jail `\(jail)`")
+        }
         return model.cpuset(ofJail: jail.text)
     }
 
@@ -367,5 +369,14 @@ extension SandboxHost: PortReserver {
             on: wish.interface, for: holder, exposed: model.exposedPorts(on: wish.interface), draw: chance.next)
         guard let port else { throw .noFreePort(interface: wish.interface, network: wish.network) }
         return port
+    }
+}
+
+extension ProjectDescription {
+    /// The same with its services by name: Director prints them in no stable order.
+    fileprivate var withServicesByName: ProjectDescription {
+        ProjectDescription(
+            name: name, state: state, lastLog: lastLog, isLocked: isLocked,
+            services: services.sorted { $0.name < $1.name })
     }
 }

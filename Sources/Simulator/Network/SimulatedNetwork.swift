@@ -132,7 +132,9 @@ package final class SimulatedNetwork: Sendable {
                     await fence.cross("server.request", isAfter: false)
                     let response = await handler(delivery.request)
                     await fence.cross("server.request", isAfter: true)
-                    if fence.isUp, !Task.isCancelled { self.answer(delivery.exchange, with: response) }
+                    // The answer to a HEAD has no body, whatever a handler gives.
+                    let answer = delivery.request.method == "HEAD" ? Response(response.status, nil) : response
+                    if fence.isUp, !Task.isCancelled { self.answer(delivery.exchange, with: answer) }
                 }
             }
         }

@@ -36,8 +36,11 @@ package struct SimulatedTransport: PeerTransport {
 
     package func send(_ request: PeerRequest, to neighbour: ChainName) async throws(PeerFailure) -> PeerResponse {
         await fence.cross("peers.send", isAfter: false)
-        guard fence.isUp, !Task.isCancelled else { throw .cancelled }
+        guard fence.isUp else { throw .cancelled }
         guard let route = routes[neighbour], !route.isDisabled else { throw .unknownNeighbour }
+        guard Self.canBeSent(request) else { throw .protocolViolation("the request cannot be sent") }
+        guard request.timeout > .zero else { throw .connectTimeout }
+        guard !Task.isCancelled else { throw .cancelled }
         let message = Request(
             method: request.method, target: request.path, credentials: "Bearer \(route.token)",
             remaining: request.timeout, body: request.body.map { JSONWriter.bytes(of: $0) } ?? [], origin: node)
@@ -66,5 +69,13 @@ package struct SimulatedTransport: PeerTransport {
         await fence.cross("peers.send", isAfter: true)
         guard fence.isUp, let result else { throw .cancelled }
         return try result.get()
+    }
+
+    /// Whether HTTP has a way to send the method and the path.
+    private static func canBeSent(_ request: PeerRequest) -> Bool {
+        let path = request.path.utf8
+        return path.first == UInt8(ascii: "/")
+            && path.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
+            && NameGrammar.isWord(request.method, extra: Array("!#$%&'*+-.^_`|~".utf8))
     }
 }

@@ -6,15 +6,15 @@ package struct JobTable: Equatable, Sendable {
     package struct Limits: Equatable, Sendable {
         /// Jobs that have not ended. Default 10,000.
         package var queue: Int
-        /// Ended jobs that are kept; the oldest go first. Default 1,000.
+        /// Ended jobs that are kept, the ones with the highest numbers. Default 1,000.
         package var history: Int
-        /// Projects whose records are kept; those written longest ago go first. Default 10,000.
-        package var projects: Int
+        /// Records of projects that are kept, the newest written. Default 10,000.
+        package var records: Int
 
-        package init(queue: Int = 10_000, history: Int = 1_000, projects: Int = 10_000) {
+        package init(queue: Int = 10_000, history: Int = 1_000, records: Int = 10_000) {
             self.queue = queue
             self.history = history
-            self.projects = projects
+            self.records = records
         }
     }
 
@@ -24,18 +24,31 @@ package struct JobTable: Equatable, Sendable {
         package var request: JobRequest?
     }
 
+    /// A record of a project, and when it was written among all.
+    private struct Stored: Equatable {
+        let sequence: Int
+        let record: ProjectRecords.Record
+    }
+
+    /// What a record is of.
+    private struct RecordKey: Hashable {
+        let project: ProjectName
+        let kind: JobKind
+    }
+
     package let limits: Limits
     private var rows: [JobID: Row] = [:]
     /// Jobs that have not ended, by number.
     private var open: [JobID] = []
-    /// Ended jobs, the first to end first.
+    /// Ended jobs, by number.
     private var ended: [JobID] = []
-    private var records: [ProjectName: ProjectRecords] = [:]
+    private var records: [RecordKey: Stored] = [:]
+    private var lastRecord = 0
     private var lastID = 0
     /// What observers were not told of yet.
     private var changes = ChangeLog<JobChange>()
 
-    /// Moves that no engine may make, in words: the store did nothing then. At most 100 are kept.
+    /// Moves that no engine may make, in words: they were refused. At most 100 are kept.
     package private(set) var violations: [String] = []
 
     package init(limits: Limits = .init()) { self.limits = limits }
@@ -78,21 +91,23 @@ package struct JobTable: Equatable, Sendable {
         }
     }
 
-    package mutating func begin(_ id: JobID, attempt: Int, record: JSONObject?, at time: WallTime) {
-        guard let row = rows[id] else { return refuse("begin of job \(id), which is unknown") }
+    package mutating func begin(
+        _ id: JobID, attempt: Int, record: JSONObject?, at time: WallTime
+    ) throws(StorageFailure) {
+        guard let row = rows[id] else { throw refusal("begin of job \(id), which is unknown") }
         switch row.summary.state {
-        case .ended: return refuse("begin of job \(id), which has ended")
+        case .ended: throw refusal("begin of job \(id), which has ended")
         case .queued:
             guard attempt > row.summary.attempts else {
-                return refuse("begin of attempt \(attempt) at job \(id) after attempt \(row.summary.attempts)")
+                throw refusal("begin of attempt \(attempt) at job \(id) after attempt \(row.summary.attempts)")
             }
         case .running(let current):
             guard attempt >= current else {
-                return refuse("begin of attempt \(attempt) at job \(id) during attempt \(current)")
+                throw refusal("begin of attempt \(attempt) at job \(id) during attempt \(current)")
             }
         }
         if row.summary.kind != .cancel, let other = runningJob(beside: id, of: row.summary.project) {
-            return refuse("begin of job \(id) of \(row.summary.project) while job \(other) runs")
+            throw refusal("begin of job \(id) of \(row.summary.project) while job \(other) runs")
         }
         let summary = row.summary.changed(to: .running(attempt: attempt), attempts: attempt, at: time)
         rows[id]?.summary = summary
@@ -107,10 +122,10 @@ package struct JobTable: Equatable, Sendable {
         }
     }
 
-    package mutating func requeue(_ id: JobID, at time: WallTime) {
-        guard let row = rows[id] else { return refuse("requeue of job \(id), which is unknown") }
+    package mutating func requeue(_ id: JobID, at time: WallTime) throws(StorageFailure) {
+        guard let row = rows[id] else { throw refusal("requeue of job \(id), which is unknown") }
         switch row.summary.state {
-        case .ended: refuse("requeue of job \(id), which has ended")
+        case .ended: throw refusal("requeue of job \(id), which has ended")
         case .queued: return
         case .running:
             let summary = row.summary.changed(to: .queued, attempts: row.summary.attempts, at: time)
@@ -119,8 +134,14 @@ package struct JobTable: Equatable, Sendable {
         }
     }
 
-    package mutating func finish(_ id: JobID, as end: JobEnd, record: JSONObject?, reason: String?, at time: WallTime) {
-        guard let row = rows[id] else { return refuse("finish of job \(id), which is unknown") }
+    package mutating func finish(
+        _ id: JobID, as end: JobEnd, record: JSONObject?, reason: String?, at time: WallTime
+    ) throws(StorageFailure) {
+        guard let row = rows[id] else {
+            // Of a number that was given out, the job has ended and is forgotten.
+            guard id.number > 0, id.number <= lastID else { throw refusal("finish of job \(id), which never was") }
+            return
+        }
         if case .ended = row.summary.state { return }
         let summary = row.summary.changed(to: .ended(end), attempts: row.summary.attempts, reason: reason, at: time)
         rows[id]?.summary = summary
@@ -128,29 +149,32 @@ package struct JobTable: Equatable, Sendable {
         rows[id]?.request = nil
         open.removeAll { $0 == id }
         store(record, for: row.summary, at: time)
-        ended.append(id)
+        ended.insert(id, at: ended.lastIndex { $0 < id }.map { $0 + 1 } ?? 0)
         if ended.count > limits.history { rows[ended.removeFirst()] = nil }
     }
 
-    package func records(of project: ProjectName) -> ProjectRecords { records[project] ?? ProjectRecords() }
+    package func records(of project: ProjectName) -> ProjectRecords {
+        ProjectRecords(
+            up: records[RecordKey(project: project, kind: .up)]?.record,
+            down: records[RecordKey(project: project, kind: .down)]?.record)
+    }
 
     package func summary(of id: JobID) -> JobSummary? { rows[id]?.summary }
 
     private mutating func store(_ content: JSONObject?, for job: JobSummary, at time: WallTime) {
-        guard let content else { return }
-        let record = ProjectRecords.Record(content: content, written: time)
-        switch job.kind {
-        case .up: records[job.project, default: ProjectRecords()].up = record
-        case .down: records[job.project, default: ProjectRecords()].down = record
-        case .cancel: return
-        }
-        if records.count > limits.projects {
-            let oldest = records.min { ($0.value.newest, $0.key) < ($1.value.newest, $1.key) }
-            if let oldest { records[oldest.key] = nil }
-        }
+        // No client can ask for the record of a cancel.
+        guard let content, job.kind != .cancel else { return }
+        lastRecord += 1
+        records[RecordKey(project: job.project, kind: job.kind)] = Stored(
+            sequence: lastRecord, record: ProjectRecords.Record(content: content, written: time))
+        guard records.count > limits.records else { return }
+        if let oldest = records.min(by: { $0.value.sequence < $1.value.sequence }) { records[oldest.key] = nil }
     }
 
-    private mutating func refuse(_ move: String) { if violations.count < 100 { violations.append(move) } }
+    private mutating func refusal(_ move: String) -> StorageFailure {
+        if violations.count < 100 { violations.append(move) }
+        return .conflict(move)
+    }
 }
 
 extension JobSummary {
@@ -159,12 +183,5 @@ extension JobSummary {
         JobSummary(
             id: id, kind: kind, project: project, state: state, attempts: attempts, submitted: submitted,
             changed: time, reason: reason)
-    }
-}
-
-extension ProjectRecords {
-    /// When the newer of the two was written.
-    fileprivate var newest: WallTime {
-        [up?.written, down?.written].compactMap { $0 }.max() ?? WallTime(microseconds: .min)
     }
 }

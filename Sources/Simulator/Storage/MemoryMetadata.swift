@@ -2,12 +2,24 @@ package import Domain
 
 /// The metadata store of one process of a simulated node, on the disk of its machine.
 package struct MemoryMetadata: MetadataStore {
+    /// The longest value that is stored, in bytes.
+    package static let longestValue = 64 << 20
+
     private let disk: Disk
     private let fence: Fence
+    private let mostItems: Int
 
-    package init(disk: Disk, fence: Fence) {
+    /// - Parameter mostItems: How many items there may be.
+    package init(disk: Disk, fence: Fence, mostItems: Int = 100_000) {
         self.disk = disk
         self.fence = fence
+        self.mostItems = mostItems
+    }
+
+    private static func check(_ value: String, for key: MetadataKey) throws(StorageFailure) {
+        guard value.utf8.count <= longestValue else {
+            throw .limit("the metadata item \(key) is longer than \(longestValue) bytes")
+        }
     }
 
     package func keys() async throws(StorageFailure) -> [MetadataKey] {
@@ -23,8 +35,12 @@ package struct MemoryMetadata: MetadataStore {
     }
 
     package func create(_ key: MetadataKey, value: String) async throws(StorageFailure) -> Bool {
-        try await disk.write(behind: fence, call: "metadata.create") { (contents) throws(StorageFailure) in
+        try await disk.write(behind: fence, call: "metadata.create") { [mostItems] (contents) throws(StorageFailure) in
+            try Self.check(value, for: key)
             guard contents.metadata[key] == nil else { return false }
+            guard contents.metadata.count < mostItems else {
+                throw .limit("there are \(mostItems) metadata items already")
+            }
             contents.setMetadata(value, of: key)
             return true
         }
@@ -32,6 +48,7 @@ package struct MemoryMetadata: MetadataStore {
 
     package func replace(_ key: MetadataKey, value: String) async throws(StorageFailure) -> Bool {
         try await disk.write(behind: fence, call: "metadata.replace") { (contents) throws(StorageFailure) in
+            try Self.check(value, for: key)
             guard contents.metadata[key] != nil else { return false }
             contents.setMetadata(value, of: key)
             return true

@@ -24,13 +24,13 @@ package struct MemoryState: StateStore {
         _ job: JobID, attempt: Int, record: JSONObject?, at time: WallTime
     ) async throws(StorageFailure) {
         try await disk.write(behind: fence, call: "state.begin") { (contents) throws(StorageFailure) in
-            contents.jobs.begin(job, attempt: attempt, record: record, at: time)
+            try contents.jobs.begin(job, attempt: attempt, record: record, at: time)
         }
     }
 
     package func requeue(_ job: JobID, at time: WallTime) async throws(StorageFailure) {
         try await disk.write(behind: fence, call: "state.requeue") { (contents) throws(StorageFailure) in
-            contents.jobs.requeue(job, at: time)
+            try contents.jobs.requeue(job, at: time)
         }
     }
 
@@ -38,7 +38,7 @@ package struct MemoryState: StateStore {
         _ job: JobID, as end: JobEnd, record: JSONObject?, reason: String?, at time: WallTime
     ) async throws(StorageFailure) {
         try await disk.write(behind: fence, call: "state.finish") { (contents) throws(StorageFailure) in
-            contents.jobs.finish(job, as: end, record: record, reason: reason, at: time)
+            try contents.jobs.finish(job, as: end, record: record, reason: reason, at: time)
         }
     }
 

@@ -283,6 +283,16 @@ import Testing
             }
         }
 
+        /// Whether a job runs that keeps this one from running.
+        func anotherRuns(beside id: JobID) -> Bool {
+            guard let request = jobs[id]?.job.request, request.kind != .cancel else { return false }
+            return jobs.values.contains { other in
+                guard case .running = other.job.state else { return false }
+                return other.job.id != id && other.job.request.project == request.project
+                    && other.job.request.kind != .cancel
+            }
+        }
+
         var unfinished: [Job] {
             jobs.values.map(\.job).filter { if case .ended = $0.state { false } else { true } }.sorted { $0.id < $1.id }
         }
@@ -310,12 +320,13 @@ import Testing
                 model.jobs[id] = (Job(id: id, request: request, submitted: time), nil, time)
             case 3...4:
                 let attempt = numbers.integer(in: 1...4)
-                let isLegal =
+                let isNew =
                     switch known?.state {
                     case .queued: attempt > known!.attempts
                     case .running: attempt >= known!.attempts
                     default: false
                     }
+                let isLegal = isNew && !model.anotherRuns(beside: id)
                 let worked = await succeeds { () throws(StorageFailure) in
                     try await state.begin(id, attempt: attempt, record: record, at: time)
                 }

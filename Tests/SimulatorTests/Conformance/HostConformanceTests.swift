@@ -13,8 +13,16 @@ struct HostConformanceTests {
                 storage: storage, timekeeper: clock, chance: simulation.chance("host"),
                 journal: MemoryJournal(simulation: simulation, node: "host", fence: nil))
             let subject = HostConformance.Subject(
-                runner: host, projects: host, configure: { storage.setBehaviour($0) },
-                pause: { try await clock.sleep(for: $0) })
+                runner: host, projects: host, jails: host, logs: host, configure: { storage.setBehaviour($0) },
+                pause: { try await clock.sleep(for: $0) },
+                befall: { mishap, jail in
+                    try await host.alter { model in
+                        switch mishap {
+                        case .vanishes: _ = model.vanish(jail: jail.text)
+                        case .stops: model.setRunning(false, jail: jail.text)
+                        }
+                    }
+                })
             let conformance = HostConformance(subject: subject, project: ProjectName("shop")!)
             return try await conformance.mismatches(of: testCase)
         }

@@ -72,14 +72,6 @@ struct HostModelTests {
         #expect(result.output.hasSuffix("\"services\": []\n}\n"))
     }
 
-    @Test func `a Director file that is missing is said so`() throws {
-        var world = HostWorld()
-        let result = try world.run("web", [.up], file: nil)[0]
-        #expect(result.exit == .status(66))
-        #expect(result.output.contains("\"errlevel\": 66,\n"))
-        #expect(result.output.contains("Director file cannot be found."))
-    }
-
     @Test(arguments: [("cut", 0), ("garbage", 0), ("fail", 70)])
     func `a describe that is cut or garbled is no description`(mode: String, status: Int) throws {
         var world = HostWorld()
@@ -142,7 +134,7 @@ struct HostModelTests {
             ),
             (
                 .fstab, "enabled name device mountpoint type options dump pass",
-                #"[{"enabled":"1","name":null,"device":"/data","mountpoint":"/app/data","type":"<pseudofs>","options":"rw","dump":"0","pass":null,"nro":"0"}]"#
+                #"[{"enabled":"1","name":null,"device":"/data","mountpoint":"/app/data","type":"<pseudofs>","options":"rw","dump":"0","pass":"0","nro":"0"}]"#
             ),
         ] as [(JailExtra, String, String)])
     func `what is configured for a jail has the form of the API`(kind: JailExtra, keywords: String, json: String) throws

@@ -13,13 +13,24 @@ struct JobTableTests {
             work: .up(directorFile: "services: {}\n", environment: [], restart: false, reservedPorts: []))
     }
 
+    /// Makes a move that must be refused.
+    private static func refused(_ move: () throws(StorageFailure) -> Void) -> Bool {
+        do throws(StorageFailure) {
+            try move()
+            return false
+        } catch {
+            guard case .conflict = error else { return false }
+            return true
+        }
+    }
+
     private static func later(_ seconds: Int) -> WallTime { start + .seconds(seconds) }
 
     @Test func `numbers grow, and unfinished jobs come oldest first`() throws {
         var table = JobTable()
         let ids = try (0..<50).map { try table.submit(Self.up(ProjectName("p\($0)")!), at: Self.later($0)) }
         #expect(ids == ids.sorted() && Set(ids).count == 50)
-        table.finish(ids[7], as: .completed, record: nil, reason: nil, at: Self.later(60))
+        try table.finish(ids[7], as: .completed, record: nil, reason: nil, at: Self.later(60))
         #expect(table.unfinished.map(\.id) == ids.filter { $0 != ids[7] })
         #expect(table.unfinished.first?.submitted == Self.start)
     }
@@ -27,10 +38,10 @@ struct JobTableTests {
     @Test func `a job goes from queued to running to its end, and its request is erased`() throws {
         var table = JobTable()
         let id = try table.submit(Self.up(), at: Self.start)
-        table.begin(id, attempt: 1, record: ["operation": "RUNNING"], at: Self.later(1))
+        try table.begin(id, attempt: 1, record: ["operation": "RUNNING"], at: Self.later(1))
         #expect(table.summary(of: id)?.state == .running(attempt: 1))
         #expect(table.records(of: Self.shop).up?.content == ["operation": "RUNNING"])
-        table.finish(id, as: .incompleted, record: ["operation": "INCOMPLETED"], reason: "why", at: Self.later(2))
+        try table.finish(id, as: .incompleted, record: ["operation": "INCOMPLETED"], reason: "why", at: Self.later(2))
         let summary = try #require(table.summary(of: id))
         #expect(summary.state == .ended(.incompleted))
         #expect(summary.attempts == 1)
@@ -44,15 +55,18 @@ struct JobTableTests {
     @Test func `an end is final`() throws {
         var table = JobTable()
         let id = try table.submit(Self.up(), at: Self.start)
-        table.begin(id, attempt: 1, record: nil, at: Self.later(1))
-        table.finish(id, as: .completed, record: nil, reason: nil, at: Self.later(2))
+        try table.begin(id, attempt: 1, record: nil, at: Self.later(1))
+        try table.finish(id, as: .completed, record: nil, reason: nil, at: Self.later(2))
         let before = table.summary(of: id)
-        table.finish(id, as: .failed, record: ["operation": "FAILED"], reason: "no", at: Self.later(3))
+        try table.finish(id, as: .failed, record: ["operation": "FAILED"], reason: "no", at: Self.later(3))
         #expect(table.summary(of: id) == before)
         #expect(table.records(of: Self.shop) == ProjectRecords())
         #expect(table.violations == [], "ending twice is allowed and does nothing")
-        table.requeue(id, at: Self.later(4))
-        table.begin(id, attempt: 2, record: nil, at: Self.later(5))
+        #expect(Self.refused { () throws(StorageFailure) in try table.requeue(id, at: Self.later(4)) })
+        #expect(
+            Self.refused { () throws(StorageFailure) in
+                try table.begin(id, attempt: 2, record: nil, at: Self.later(5))
+            })
         #expect(table.summary(of: id) == before)
         #expect(table.violations.count == 2)
     }
@@ -60,14 +74,17 @@ struct JobTableTests {
     @Test func `a job that is put back is begun again with a higher attempt only`() throws {
         var table = JobTable()
         let id = try table.submit(Self.up(), at: Self.start)
-        table.begin(id, attempt: 1, record: nil, at: Self.later(1))
-        table.requeue(id, at: Self.later(2))
+        try table.begin(id, attempt: 1, record: nil, at: Self.later(1))
+        try table.requeue(id, at: Self.later(2))
         #expect(table.unfinished.map(\.state) == [.queued])
         #expect(table.unfinished.map(\.attempts) == [1])
-        table.begin(id, attempt: 1, record: nil, at: Self.later(3))
+        #expect(
+            Self.refused { () throws(StorageFailure) in
+                try table.begin(id, attempt: 1, record: nil, at: Self.later(3))
+            })
         #expect(table.summary(of: id)?.state == .queued)
         #expect(table.violations.count == 1)
-        table.begin(id, attempt: 2, record: nil, at: Self.later(3))
+        try table.begin(id, attempt: 2, record: nil, at: Self.later(3))
         #expect(table.summary(of: id)?.state == .running(attempt: 2))
     }
 
@@ -76,20 +93,30 @@ struct JobTableTests {
         let first = try table.submit(Self.up(), at: Self.start)
         let second = try table.submit(Self.up(), at: Self.start)
         let cancel = try table.submit(JobRequest(project: Self.shop, work: .cancel), at: Self.start)
-        table.begin(first, attempt: 1, record: nil, at: Self.later(1))
-        table.begin(cancel, attempt: 1, record: ["operation": "RUNNING"], at: Self.later(1))
+        try table.begin(first, attempt: 1, record: nil, at: Self.later(1))
+        try table.begin(cancel, attempt: 1, record: ["operation": "RUNNING"], at: Self.later(1))
         #expect(table.violations == [])
         #expect(table.records(of: Self.shop) == ProjectRecords(), "a cancel leaves no record")
-        table.begin(second, attempt: 1, record: nil, at: Self.later(1))
+        #expect(
+            Self.refused { () throws(StorageFailure) in
+                try table.begin(second, attempt: 1, record: nil, at: Self.later(1))
+            })
         #expect(table.violations.count == 1)
         #expect(table.summary(of: second)?.state == .queued)
     }
 
     @Test func `moves of a job that never was are violations`() {
         var table = JobTable()
-        table.begin(JobID(4), attempt: 1, record: nil, at: Self.start)
-        table.requeue(JobID(4), at: Self.start)
-        table.finish(JobID(4), as: .completed, record: nil, reason: nil, at: Self.start)
+        let nobody = JobID(4)
+        #expect(
+            Self.refused { () throws(StorageFailure) in
+                try table.begin(nobody, attempt: 1, record: nil, at: Self.start)
+            })
+        #expect(Self.refused { () throws(StorageFailure) in try table.requeue(nobody, at: Self.start) })
+        #expect(
+            Self.refused { () throws(StorageFailure) in
+                try table.finish(nobody, as: .completed, record: nil, reason: nil, at: Self.start)
+            })
         #expect(table.violations.count == 3)
         #expect(table.all.isEmpty)
     }
@@ -97,21 +124,21 @@ struct JobTableTests {
     @Test func `up and down have records of their own, and no record leaves the old one`() throws {
         var table = JobTable()
         let up = try table.submit(Self.up(), at: Self.start)
-        table.finish(up, as: .completed, record: ["operation": "COMPLETED"], reason: nil, at: Self.later(1))
+        try table.finish(up, as: .completed, record: ["operation": "COMPLETED"], reason: nil, at: Self.later(1))
         let down = try table.submit(
             JobRequest(project: Self.shop, work: .down(environment: [], force: false)), at: Self.later(2))
-        table.begin(down, attempt: 1, record: nil, at: Self.later(3))
+        try table.begin(down, attempt: 1, record: nil, at: Self.later(3))
         #expect(table.records(of: Self.shop).up?.content == ["operation": "COMPLETED"])
         #expect(table.records(of: Self.shop).down == nil)
-        table.finish(down, as: .completed, record: ["operation": "COMPLETED"], reason: nil, at: Self.later(4))
+        try table.finish(down, as: .completed, record: ["operation": "COMPLETED"], reason: nil, at: Self.later(4))
         #expect(table.records(of: Self.shop).down?.written == Self.later(4))
     }
 
     @Test func `the queue, the history and the records are bounded`() throws {
-        var table = JobTable(limits: .init(queue: 3, history: 5, projects: 4))
+        var table = JobTable(limits: .init(queue: 3, history: 5, records: 4))
         for number in 0..<20 {
             let id = try table.submit(Self.up(ProjectName("p\(number)")!), at: Self.later(number))
-            table.finish(id, as: .completed, record: ["n": .integer(number)], reason: nil, at: Self.later(number))
+            try table.finish(id, as: .completed, record: ["n": .integer(number)], reason: nil, at: Self.later(number))
         }
         #expect(table.all.map(\.summary.id.number) == [16, 17, 18, 19, 20])
         #expect(table.records(of: ProjectName("p15")!).up == nil)
