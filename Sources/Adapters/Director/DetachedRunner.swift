@@ -100,16 +100,6 @@ package final class DetachedRunner: DeploymentRunner {
         }
     }
 
-    // MARK: Beside the port
-
-    /// Whether a runner of ours works on the project now. `true` when that cannot be found out.
-    package func isBusy(_ project: ProjectName) -> Bool { locks.look(at: project) != .free }
-
-    /// Removes what runs left behind that nobody asks for any more; to be called once when the daemon starts.
-    ///
-    /// - Parameter tickets: The runs whose outcome is still wanted.
-    /// - Returns: Runs that are alive although nobody asks for them, by job and attempt. They are left alone.
-    @discardableResult
     package func sweep(keeping tickets: Set<RunTicket>) async throws(StorageFailure) -> [RunTicket] {
         let live = try locks.sweep().map(\.ticket)
         let kept = live + tickets
@@ -121,6 +111,11 @@ package final class DetachedRunner: DeploymentRunner {
         }
         return live.filter { !tickets.contains($0) }.sorted { ($0.job, $0.attempt) < ($1.job, $1.attempt) }
     }
+
+    // MARK: Beside the port
+
+    /// Whether a runner of ours works on the project now. `true` when that cannot be found out.
+    package func isBusy(_ project: ProjectName) -> Bool { locks.look(at: project) != .free }
 
     // MARK: The work of a start and of a look
 

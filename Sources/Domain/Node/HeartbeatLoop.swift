@@ -30,15 +30,17 @@ package struct HeartbeatLoop: Sendable {
 
     /// One round: every neighbour is asked once, all at the same time.
     package func round() async {
-        let answers = await withTaskGroup(of: (ChainName, Bool).self) { group in
+        await withDiscardingTaskGroup { group in
             for neighbour in neighbours {
-                group.addTask { (neighbour.name, await isAlive(neighbour)) }
+                group.addTask {
+                    if await isAlive(neighbour) {
+                        await health.succeeded(neighbour.name)
+                    } else {
+                        await health.missed(neighbour.name)
+                    }
+                }
             }
-            return await group.reduce(into: [ChainName: Bool]()) { $0[$1.0] = $1.1 }
         }
-        let names = neighbours.map(\.name)
-        await health.judged(
-            answered: names.filter { answers[$0] == true }, silent: names.filter { answers[$0] == false })
     }
 
     private func isAlive(_ neighbour: NodeConfiguration.Neighbour) async -> Bool {

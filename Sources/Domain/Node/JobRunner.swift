@@ -1,7 +1,7 @@
 /// Takes jobs, stores them, and sees each to its one end: over restarts of the node and deaths of its runners.
 package actor JobRunner {
-    private let configuration: NodeConfiguration
-    private let ports: NodePorts
+    let configuration: NodeConfiguration
+    let ports: NodePorts
     private let observed: Observed
     private let poller: Poller
     private var queue: JobQueue
@@ -14,6 +14,16 @@ package actor JobRunner {
     /// Jobs that were taken before those of a former life of the node had been found again; `nil` from then on. None of
     /// them begins earlier, so whatever the store calls running belongs to a former life.
     private var early: [Job]? = []
+    /// Whether a submission failed in a way that leaves open if the job was stored.
+    private var isInDoubt = false
+    /// Submissions under way.
+    private var submissions = 0
+    /// Jobs that were found in the store while their submission was under way.
+    private var foundAhead: Set<JobID> = []
+    /// Jobs that were taken and are not known to be stored as ended.
+    private var known: Set<JobID> = []
+    /// Jobs that ended while the store is read; `nil` when it is not.
+    private var endedMeanwhile: Set<JobID>?
 
     /// How long the loop sleeps when nothing wakes it.
     private static let idlePause = Duration.seconds(3600)
@@ -31,7 +41,24 @@ package actor JobRunner {
     /// Stores a job; once this returns it cannot be lost.
     package func submit(_ request: JobRequest) async throws(StorageFailure) -> JobID {
         let now = ports.clock.wallTime
-        let id = try await ports.state.submit(request, at: now)
+        submissions += 1
+        defer {
+            submissions -= 1
+            if submissions == 0 { foundAhead = [] }
+        }
+        let id: JobID
+        do {
+            id = try await ports.state.submit(request, at: now)
+        } catch {
+            // A write that failed half-way may be there all the same: then the job must not wait for a restart.
+            if case .inputOutput = error {
+                isInDoubt = true
+                await wake.set()
+            }
+            throw error
+        }
+        guard !foundAhead.contains(id) else { return id }
+        known.insert(id)
         let job = Job(id: id, request: request, submitted: now)
         if early != nil {
             early?.append(job)
@@ -50,6 +77,10 @@ package actor JobRunner {
                     let batch = effects
                     effects = []
                     for effect in batch { group.addTask { await self.perform(effect) } }
+                    if isInDoubt && early == nil && endedMeanwhile == nil {
+                        isInDoubt = false
+                        group.addTask { await self.takeStock() }
+                    }
                     try await wake.wait(ports.clock, atMost: Self.idlePause)
                 }
             } catch {
@@ -64,15 +95,36 @@ package actor JobRunner {
         await wake.set()
     }
 
+    private func unfinishedJobs() async -> [Job]? {
+        await persist("read the jobs") { () throws(StorageFailure) in try await self.ports.state.unfinishedJobs() }
+    }
+
+    /// Takes the jobs that are stored though their submission failed.
+    private func takeStock() async {
+        endedMeanwhile = []
+        let jobs = await unfinishedJobs() ?? []
+        let ended = endedMeanwhile ?? []
+        endedMeanwhile = nil
+        for job in jobs where job.state == .queued && !known.contains(job.id) && !ended.contains(job.id) {
+            ports.journal.record(.warning, "a job was stored though its submission failed", facts(job))
+            known.insert(job.id)
+            if submissions > 0 { foundAhead.insert(job.id) }
+            await take(queue.accept(job))
+        }
+        // Another submission may have failed since the store was read.
+        if isInDoubt { await wake.set() }
+    }
+
+    /// The job is stored as ended, or cannot be found any more.
+    private func forget(_ id: JobID) {
+        known.remove(id)
+        endedMeanwhile?.insert(id)
+    }
+
     /// Finds again what a former life of the node left unfinished.
     private func recover() async {
-        guard
-            let jobs = await persist(
-                "read the jobs",
-                { () throws(StorageFailure) in
-                    try await self.ports.state.unfinishedJobs()
-                })
-        else { return }
+        guard let jobs = await unfinishedJobs() else { return }
+        known.formUnion(jobs.map(\.id))
         // Those that run take their places first, lest others begin in them.
         for job in jobs {
             guard case .running(let attempt) = job.state else { continue }
@@ -86,7 +138,21 @@ package actor JobRunner {
             effects += queue.accept(job)
         }
         early = nil
+        await sweep(keeping: Set(tickets.values))
         if !jobs.isEmpty { ports.journal.record(.info, "unfinished jobs found", [("count", "\(jobs.count)")]) }
+    }
+
+    /// Removes what is left of runs whose end a former life stored, but did not live to tell the runner of.
+    private func sweep(keeping wanted: Set<RunTicket>) async {
+        do throws(StorageFailure) {
+            for ticket in try await ports.runner.sweep(keeping: wanted) {
+                ports.journal.record(
+                    .warning, "a run is alive that no job asks for",
+                    [("job", "\(ticket.job)"), ("project", ticket.project.text)])
+            }
+        } catch {
+            ports.journal.record(.warning, "old runs could not be removed", [("failure", "\(error)")])
+        }
     }
 
     // MARK: - Doing what the queue says
@@ -132,7 +198,10 @@ package actor JobRunner {
         }
         guard isBegun != nil else {
             // Ended already, by a former life of the node: nothing is left to do for it.
-            if !Task.isCancelled { await take(queue.ended(id)) }
+            if !Task.isCancelled {
+                forget(id)
+                await take(queue.ended(id))
+            }
             return
         }
         job.state = .running(attempt: attempt)
@@ -252,7 +321,10 @@ package actor JobRunner {
             try await self.ports.state.requeue(id, at: self.ports.clock.wallTime)
         }
         guard isStored != nil else {
-            if !Task.isCancelled { await take(queue.ended(id)) }
+            if !Task.isCancelled {
+                forget(id)
+                await take(queue.ended(id))
+            }
             return
         }
         var job = job
@@ -276,6 +348,7 @@ package actor JobRunner {
                 id, as: end, record: record, reason: reason, at: self.ports.clock.wallTime)
         }
         guard isStored != nil else { return }
+        forget(id)
         ports.journal.record(.info, "job ended", facts(job) + [("end", end.rawValue)])
         tickets[id] = nil
         stopsAhead.remove(id)
@@ -303,57 +376,8 @@ package actor JobRunner {
             try await self.ports.state.finish(
                 id, as: finalEnd, record: nil, reason: finalReason, at: self.ports.clock.wallTime)
         }
+        forget(id)
         ports.journal.record(.info, "job ended", facts(cancel) + [("end", finalEnd.rawValue)])
-    }
-
-    // MARK: - Orders
-
-    private enum Preparation { case success(RunOrder), failure(JobVerdict) }
-
-    private func order(for job: Job, _ ticket: RunTicket) async -> Preparation {
-        switch job.request.work {
-        case .cancel: return .failure(JobVerdict.refusedDown("a cancel is not run", job: job.id))
-        case .down(let environment, let force):
-            if let refusal = await refusalOfDown(job, force: force) { return .failure(refusal) }
-            return .success(
-                RunOrder(
-                    ticket: ticket, steps: [.destroy, .describe], directorFile: nil,
-                    environment: environment + configuration.directorEnvironment,
-                    timeLimit: configuration.executionTime))
-        case .up(let file, let environment, let restart, let wishes):
-            var variables = environment + configuration.directorEnvironment
-            for wish in wishes {
-                do throws(PortFailure) {
-                    let port = try await ports.ports.reserve(wish, for: job.request.project)
-                    let name = "OVERLORD_FREEPORT_\(wish.interface.uppercased())"
-                    variables.append(JobRequest.Variable(name: name, value: String(port)))
-                } catch {
-                    return .failure(
-                        JobVerdict.failedUp(
-                            .failed, type: error.exceptionName, message: error.message, job: job.id))
-                }
-            }
-            return .success(
-                RunOrder(
-                    ticket: ticket, steps: restart ? [.stop, .up, .describe] : [.up, .describe], directorFile: file,
-                    environment: variables, timeLimit: configuration.executionTime))
-        }
-    }
-
-    /// A project that is not done is destroyed only by force (node contract, section 9.1).
-    private func refusalOfDown(_ job: Job, force: Bool) async -> JobVerdict? {
-        let project = job.request.project
-        do throws(HostFailure) {
-            guard let description = try await ports.projects.describe(project), !force else { return nil }
-            // A lock is Director's own to refuse: it is told apart from an unfinished project there.
-            guard description.state != "DONE", !description.isLocked else { return nil }
-            return JobVerdict.refusedDown(
-                "Project '\(project)' has an unexpected state '\(description.state)'", job: job.id,
-                finding: .present(description))
-        } catch {
-            return JobVerdict.refusedDown(
-                "Error retrieving information about the project '\(project)'", job: job.id)
-        }
     }
 
     // MARK: - Storing

@@ -23,15 +23,16 @@ package actor NeighbourHealth {
 
     package func isRefused(_ neighbour: ChainName) -> Bool { timeouts.isRefused(neighbour, now: clock.uptime) }
 
-    package func succeeded(_ neighbour: ChainName) { timeouts.succeeded(neighbour) }
+    /// A call or a ping was answered: the neighbour is well again, whatever was counted before.
+    package func succeeded(_ neighbour: ChainName) {
+        timeouts.succeeded(neighbour)
+        heartbeat?.heard(neighbour)
+    }
 
     package func failed(_ neighbour: ChainName, began: Duration) {
         timeouts.failed(neighbour, began: began, now: clock.uptime)
     }
 
-    /// A round of pings is over: who answered is well again, whatever was counted before.
-    package func judged(answered: [ChainName], silent: [ChainName]) {
-        heartbeat?.judged(silent: silent, now: clock.uptime)
-        for neighbour in answered { timeouts.succeeded(neighbour) }
-    }
+    /// A ping was not answered.
+    package func missed(_ neighbour: ChainName) { heartbeat?.missed(neighbour, now: clock.uptime) }
 }

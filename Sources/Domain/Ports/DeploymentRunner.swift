@@ -21,6 +21,11 @@ package protocol DeploymentRunner: Sendable {
 
     /// Forgets what a run left behind, once its outcome is stored.
     func discard(_ ticket: RunTicket) async
+
+    /// Forgets what all runs left behind but those of `tickets`; called once, when the node starts.
+    ///
+    /// - Returns: Runs that are alive although they are not among `tickets`. They are left alone.
+    func sweep(keeping tickets: Set<RunTicket>) async throws(StorageFailure) -> [RunTicket]
 }
 
 package enum RunnerFailure: Error, Equatable, Sendable {

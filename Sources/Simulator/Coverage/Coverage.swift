@@ -1,6 +1,6 @@
 /// Which pairs of a state and an event the machines of the engine went through, and under which faults.
 package struct Coverage: Equatable, Sendable {
-    /// A state of a machine and what happened in it, such as `job: running × the runner dies`.
+    /// A state of a machine and what happened in it, such as `job: running × the runner is killed`.
     package struct Pair: Hashable, Comparable, Sendable, CustomStringConvertible {
         package let machine: String
         package let state: String
@@ -19,16 +19,58 @@ package struct Coverage: Equatable, Sendable {
         }
     }
 
-    /// The kinds of faults that were under way when a pair happened; the empty set stands for calm.
-    package private(set) var reached: [Pair: Set<ActionKind>] = [:]
+    /// For each pair that was reached, the faults that were under way when it was.
+    package private(set) var reached: [Pair: FaultSet] = [:]
 
     package init() {}
 
-    package mutating func reach(_ pair: Pair, during faults: Set<ActionKind>) {
-        reached[pair, default: []].formUnion(faults)
-    }
+    mutating func reach(_ pair: Pair, during faults: FaultSet) { reached[pair, default: FaultSet()].formUnion(faults) }
 
     package mutating func formUnion(_ other: Coverage) {
-        for (pair, faults) in other.reached { reached[pair, default: []].formUnion(faults) }
+        for (pair, faults) in other.reached { reached[pair, default: FaultSet()].formUnion(faults) }
     }
+
+    /// Declared pairs that were not reached, in order.
+    package var missingPairs: [Pair] { StateMachines.possible.filter { reached[$0] == nil } }
+
+    /// Reached pairs that nobody declared: the declaration is wrong, or the engine.
+    package var undeclaredPairs: [Pair] { reached.keys.filter { !StateMachines.declared.contains($0) }.sorted() }
+
+    /// Declared pairs and the kinds of faults under which they were not reached, in order.
+    package var missingCells: [(pair: Pair, fault: ActionKind)] {
+        StateMachines.possible.flatMap { pair in
+            FaultSet.counted.filter { !(reached[pair]?.contains($0) ?? false) }.map { (pair: pair, fault: $0) }
+        }
+    }
+
+    /// The share of declared pairs that were reached, in 0...1.
+    package var pairShare: Double {
+        1 - Double(missingPairs.count) / Double(StateMachines.possible.count)
+    }
+
+    /// The share of pairs × kinds of faults that were reached, in 0...1.
+    package var cellShare: Double {
+        1 - Double(missingCells.count) / Double(StateMachines.possible.count * FaultSet.counted.count)
+    }
+}
+
+/// Some of the kinds of faults.
+package struct FaultSet: Equatable, Sendable {
+    private var bits: UInt64 = 0
+
+    package init() {}
+
+    package init(_ kinds: some Sequence<ActionKind>) { for kind in kinds { insert(kind) } }
+
+    package mutating func insert(_ kind: ActionKind) { bits |= Self.bit(kind) }
+    package mutating func formUnion(_ other: FaultSet) { bits |= other.bits }
+    package func contains(_ kind: ActionKind) -> Bool { bits & Self.bit(kind) != 0 }
+
+    /// The kinds that the coverage of pairs × faults counts.
+    package static let counted = ActionKind.allCases.filter(\.isFault)
+
+    private static let positions = Dictionary(
+        uniqueKeysWithValues: ActionKind.allCases.enumerated().map { ($0.element, UInt64($0.offset)) })
+
+    private static func bit(_ kind: ActionKind) -> UInt64 { 1 << (positions[kind] ?? 63) }
 }

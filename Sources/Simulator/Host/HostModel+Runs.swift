@@ -41,6 +41,15 @@ extension HostModel {
         runs.removeAll { $0.ticket == ticket && $0.process == nil }
     }
 
+    /// Forgets the runs that are over, but for some.
+    ///
+    /// - Returns: Those that are alive and not among `tickets`.
+    package mutating func sweep(keeping tickets: Set<RunTicket>) -> [RunTicket] {
+        let others = runs.filter { !tickets.contains($0.ticket) }
+        for run in others where run.process == nil { discard(run.ticket) }
+        return others.filter { $0.process != nil }.map(\.ticket)
+    }
+
     /// Whether a runner of the project is alive.
     package func isRunning(_ project: String) -> Bool {
         runs.contains { $0.process != nil && $0.ticket.project.text == project }

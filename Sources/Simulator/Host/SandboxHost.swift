@@ -239,6 +239,10 @@ extension SandboxHost: DeploymentRunner {
         await settle("a run could not be forgotten") { $0.discard(ticket) }
     }
 
+    package func sweep(keeping tickets: Set<RunTicket>) async throws(StorageFailure) -> [RunTicket] {
+        try await change { $0.sweep(keeping: tickets) }
+    }
+
     /// A change that has no way to fail: when it cannot be stored it stands all the same, as a signal that was sent.
     private func settle(_ complaint: String, _ body: (inout HostModel) -> Void) async {
         do throws(StorageFailure) {

@@ -52,6 +52,8 @@ package protocol WorldSight: Sendable {
     func isUp(_ node: String) -> Bool
     /// Whether nothing is wrong with the server, its machine and the way from the server above it.
     func isSound(_ node: String) -> Bool
+    /// The kinds of faults that are under way somewhere.
+    var faults: FaultSet { get }
     /// The wall clock of the server.
     func wallTime(of node: String) -> WallTime
     /// Texts that must never be seen: tokens and the values of secret variables.

@@ -61,7 +61,15 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
     /// Jobs run so far.
     package private(set) var steps = 0
 
-    package init(seed: UInt64) { random = SplitMix64(seed: seed) }
+    /// When the run forks, and with what.
+    private let fork: (at: Int64, seed: UInt64)?
+    /// Set at the fork.
+    let salt = Salt()
+
+    package init(seed: UInt64, fork: SimulationFork? = nil) {
+        random = SplitMix64(seed: seed)
+        self.fork = fork.map { ($0.at.wholeNanoseconds, $0.seed) }
+    }
 
     private var isHome: Bool { ThreadSlot.object === self }
 
@@ -179,6 +187,10 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
             }
             guard let due = timers.nextDue else { return .deadlock }
             guard due <= lastInstant else { return .tooMuchTime }
+            if let fork, due >= fork.at, salt.value == 0 {
+                salt.set(SplitMix64.mix(fork.seed) | 1)
+                random = SplitMix64(seed: salt.value)
+            }
             nanoseconds = due
             stepsNow = 0
             // All that is due now becomes ready together, so that the seed decides who is first.

@@ -7,8 +7,11 @@ import Synchronization
 /// draws of the others as they were.
 package final class SeededChance: Chance {
     private let state: Atomic<UInt64>
+    private let salt: Salt?
 
-    package init(seed: UInt64, concern: String) {
+    /// - Parameter salt: What a fork of the run changes; `nil` for luck that no fork touches.
+    package init(seed: UInt64, concern: String, salt: Salt? = nil) {
+        self.salt = salt
         var origin = Fingerprint()
         origin.add(seed)
         origin.add(concern)
@@ -16,8 +19,22 @@ package final class SeededChance: Chance {
     }
 
     package func next() -> UInt64 {
-        SplitMix64.mix(state.wrappingAdd(SplitMix64.increment, ordering: .relaxed).newValue)
+        let draw = SplitMix64.mix(state.wrappingAdd(SplitMix64.increment, ordering: .relaxed).newValue)
+        guard let salt, salt.value != 0 else { return draw }
+        return SplitMix64.mix(draw ^ salt.value)
     }
+}
+
+/// Turns all luck of a run into other luck from one moment on: how a run forks.
+package final class Salt: Sendable {
+    private let bits = Atomic<UInt64>(0)
+
+    package init() {}
+
+    /// 0 until the fork.
+    package var value: UInt64 { bits.load(ordering: .relaxed) }
+
+    func set(_ value: UInt64) { bits.store(value, ordering: .relaxed) }
 }
 
 extension Chance {

@@ -1,18 +1,29 @@
 import Domain
 import Synchronization
 
+/// From when on a run has the luck of another seed.
+package struct SimulationFork: Equatable, Sendable {
+    package let at: Duration
+    package let seed: UInt64
+
+    package init(at: Duration, seed: UInt64) {
+        self.at = at
+        self.seed = seed
+    }
+}
+
 /// One run of async code in virtual time, which repeats exactly from its seed.
 package struct Simulation: Sendable {
     package let seed: UInt64
     package let executor: DeterministicExecutor
     package let trace: Trace
 
-    private init(seed: UInt64, traceCapacity: Int) {
+    private init(seed: UInt64, traceCapacity: Int, fork: SimulationFork?) {
         self.seed = seed
         var origin = Fingerprint()
         origin.add(seed)
         origin.add("order of tasks")
-        executor = DeterministicExecutor(seed: SplitMix64.mix(origin.value))
+        executor = DeterministicExecutor(seed: SplitMix64.mix(origin.value), fork: fork)
         trace = Trace(capacity: traceCapacity)
     }
 
@@ -20,7 +31,9 @@ package struct Simulation: Sendable {
     package var now: Duration { executor.now }
 
     /// The stream of luck of one concern.
-    package func chance(_ concern: String) -> SeededChance { SeededChance(seed: seed, concern: concern) }
+    package func chance(_ concern: String) -> SeededChance {
+        SeededChance(seed: seed, concern: concern, salt: executor.salt)
+    }
 
     /// A clock for a machine; see ``VirtualClock``.
     package func clock(skew: Duration = .zero, driftPartsPerMillion: Int = 0) -> VirtualClock {
@@ -38,12 +51,13 @@ package struct Simulation: Sendable {
     /// - Parameters:
     ///   - seed: Decides the order of tasks and every draw.
     ///   - traceCapacity: How many of the newest trace lines are kept.
+    ///   - fork: From when on other luck applies; `nil` for never.
     ///   - body: May use task groups, `async let` and actors; nothing unstructured.
     package static func run<Success: Sendable>(
         seed: UInt64, limits: DeterministicExecutor.Limits = .init(), traceCapacity: Int = 10_000,
-        _ body: @escaping @Sendable (Simulation) async throws -> Success
+        fork: SimulationFork? = nil, _ body: @escaping @Sendable (Simulation) async throws -> Success
     ) -> SimulationReport<Success> {
-        let simulation = Simulation(seed: seed, traceCapacity: traceCapacity)
+        let simulation = Simulation(seed: seed, traceCapacity: traceCapacity, fork: fork)
         let slot = ResultSlot<Success>()
         let ending = simulation.executor.run(limits: limits) {
             do {

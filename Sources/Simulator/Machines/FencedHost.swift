@@ -68,6 +68,14 @@ extension FencedHost: DeploymentRunner {
     package func stop(_ ticket: RunTicket) async { _ = await call("runner.stop") { await host.stop(ticket) } }
 
     package func discard(_ ticket: RunTicket) async { _ = await call("runner.discard") { await host.discard(ticket) } }
+
+    package func sweep(keeping tickets: Set<RunTicket>) async throws(StorageFailure) -> [RunTicket] {
+        let live = try await call("runner.sweep") { () throws(StorageFailure) in
+            try await host.sweep(keeping: tickets)
+        }
+        guard let live else { throw Disk.deadProcess }
+        return live
+    }
 }
 
 extension FencedHost: ProjectHost {

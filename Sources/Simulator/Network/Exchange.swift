@@ -5,6 +5,7 @@ import Synchronization
 final class Exchange: Sendable {
     private struct State {
         var isSent = false
+        var isGivenUp = false
         var result: Result<PeerResponse, PeerFailure>?
     }
 
@@ -25,12 +26,25 @@ final class Exchange: Sendable {
     /// Whether the far side took the request, or it was lost behind the connection.
     var isSent: Bool { state.withLock { $0.isSent } }
 
+    /// Whether the sender waits no more.
+    var isGivenUp: Bool { state.withLock { $0.isGivenUp } }
+
+    /// The sender waits no more.
+    ///
+    /// - Returns: `false` when the answer is there already; it counts.
+    func giveUp() -> Bool {
+        state.withLock { state in
+            if state.result == nil { state.isGivenUp = true }
+            return state.isGivenUp
+        }
+    }
+
     func markSent() { state.withLock { $0.isSent = true } }
 
     /// Settles the exchange; only the first result counts.
     func settle(_ result: Result<PeerResponse, PeerFailure>) {
         let isFirst = state.withLock { state in
-            guard state.result == nil else { return false }
+            guard state.result == nil, !state.isGivenUp else { return false }
             state.result = result
             return true
         }

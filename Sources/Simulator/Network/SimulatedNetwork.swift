@@ -240,6 +240,7 @@ package final class SimulatedNetwork: Sendable {
                 return self.tell(exchange, .answerCutOff)
             }
             switch result {
+            case _ where exchange.isGivenUp: self.tell(exchange, .late)
             case .success(let answer): self.tell(exchange, .answered(status: answer.status))
             case .failure(let failure): self.tell(exchange, .failed(failure))
             }
@@ -251,7 +252,7 @@ package final class SimulatedNetwork: Sendable {
         departures.yield(Transit(delay: chance.duration(in: delay), arrive: arrive))
     }
 
-    private func tell(_ exchange: Exchange, _ phase: MessageEvent.Phase) {
+    func tell(_ exchange: Exchange, _ phase: MessageEvent.Phase) {
         simulation.tell(
             .message(MessageEvent(number: exchange.number, from: exchange.from, to: exchange.to, phase: phase)))
     }

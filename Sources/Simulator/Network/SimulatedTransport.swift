@@ -52,6 +52,7 @@ package struct SimulatedTransport: PeerTransport {
             group.addTask {
                 do throws(CancellationError) {
                     try await timekeeper.sleep(for: request.timeout)
+                    guard exchange.giveUp() else { return nil }
                     return .failure(exchange.isSent ? .readTimeout : .connectTimeout)
                 } catch {
                     return nil
@@ -67,6 +68,7 @@ package struct SimulatedTransport: PeerTransport {
             return first
         }
         await fence.cross("peers.send", isAfter: true)
+        if exchange.isGivenUp { network.tell(exchange, .timedOut) }
         guard fence.isUp, let result else { throw .cancelled }
         return try result.get()
     }

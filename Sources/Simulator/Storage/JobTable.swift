@@ -53,6 +53,11 @@ package struct JobTable: Equatable, Sendable {
 
     package init(limits: Limits = .init()) { self.limits = limits }
 
+    /// How many jobs have not ended.
+    package var openCount: Int { open.count }
+    /// How many ended jobs are kept.
+    package var endedCount: Int { ended.count }
+
     /// All jobs that are kept, by number.
     package var all: [Row] { rows.sorted { $0.key < $1.key }.map(\.value) }
 

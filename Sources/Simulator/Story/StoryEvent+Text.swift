@@ -50,6 +50,8 @@ extension MessageEvent.Phase {
         case .answerCutOff: "answer cut off"
         case .answered(let status): "answer \(status)"
         case .failed(let failure): "failure \(failure)"
+        case .timedOut: "given up"
+        case .late: "answer too late"
         }
     }
 }

@@ -56,6 +56,10 @@ package struct MessageEvent: Equatable, Sendable {
         case answered(status: Int)
         /// Word of a failure is with the sender.
         case failed(PeerFailure)
+        /// The sender has waited as long as it would. Nothing that arrives later counts.
+        case timedOut
+        /// The answer came after the sender had given up.
+        case late
     }
 
     /// Unique in a run.

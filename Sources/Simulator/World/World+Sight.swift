@@ -14,6 +14,8 @@ extension World: WorldSight {
         machine(node)?.clock.wallTime ?? VirtualClock.defaultStart
     }
 
+    package var faults: FaultSet { state.withLock { $0.faults } }
+
     package func isSound(_ node: String) -> Bool {
         guard let name = ChainName(node), let machine = machine(node), machine.isUp else { return false }
         return state.withLock { state in

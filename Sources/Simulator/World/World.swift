@@ -18,7 +18,10 @@ package final class World: Sendable {
 
     struct State {
         /// The entries of the plan that are under way.
-        var active: [Plan.Entry] = []
+        var active: [Plan.Entry] = [] {
+            didSet { faults = FaultSet(active.map(\.action.kind)) }
+        }
+        private(set) var faults = FaultSet()
         var versions: [ChainName: Topology.Version] = [:]
         /// Servers that belong to the tree now.
         var present: Set<ChainName> = []
@@ -70,11 +73,16 @@ package final class World: Sendable {
     // MARK: - A run
 
     /// Runs one seed to its end, or to the first promise that is broken.
+    ///
+    /// - Parameters:
+    ///   - plan: What happens; the one that the scenario draws for the seed unless given.
+    ///   - traceCapacity: How many of the newest events the result holds.
+    ///   - fork: From when on other luck applies than the seed's; the plan stays.
     package static func run(
-        _ scenario: Scenario, seed: UInt64, plan: Plan? = nil, traceCapacity: Int = 20_000
+        _ scenario: Scenario, seed: UInt64, plan: Plan? = nil, traceCapacity: Int = 20_000, fork: SimulationFork? = nil
     ) -> RunResult {
         let plan = plan ?? Plan(scenario, seed: seed)
-        let report = Simulation.run(seed: seed, traceCapacity: traceCapacity) { simulation in
+        let report = Simulation.run(seed: seed, traceCapacity: traceCapacity, fork: fork) { simulation in
             let world = try await World(simulation, scenario, plan)
             return try await world.run()
         }

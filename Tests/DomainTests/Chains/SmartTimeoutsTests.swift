@@ -83,20 +83,27 @@ struct SmartTimeoutsTests {
 struct HeartbeatTests {
     private let bravo = ChainName("bravo")!
 
-    @Test func `a neighbour that did not answer the last round is silent`() {
+    @Test func `a neighbour that did not answer its last ping is silent`() {
         var heartbeat = Heartbeat(validity: .seconds(90))
-        heartbeat.judged(silent: [bravo], now: .zero)
+        heartbeat.missed(bravo, now: .zero)
         #expect(heartbeat.isSilent(bravo, now: .seconds(89)))
         #expect(!heartbeat.isSilent(ChainName("alpha")!, now: .seconds(1)))
     }
 
     @Test func `a verdict that is too old is no verdict`() {
         var heartbeat = Heartbeat(validity: .seconds(90))
-        heartbeat.judged(silent: [bravo], now: .zero)
+        heartbeat.missed(bravo, now: .zero)
         #expect(!heartbeat.isSilent(bravo, now: .seconds(90)))
     }
 
     @Test func `before the first round everybody is well`() {
         #expect(!Heartbeat(validity: .seconds(90)).isSilent(bravo, now: .zero))
+    }
+
+    @Test func `one that answers anything is silent no more`() {
+        var heartbeat = Heartbeat(validity: .seconds(90))
+        heartbeat.missed(bravo, now: .zero)
+        heartbeat.heard(bravo)
+        #expect(!heartbeat.isSilent(bravo, now: .seconds(1)))
     }
 }

@@ -41,3 +41,14 @@ import Testing
             violations.map(\.text) == ["expected at 2.0 seconds that main lists nothing; observed main lists alpha"])
     }
 }
+
+@Suite("A storm") struct StormTests {
+    @Test(arguments: 1...10 as ClosedRange<UInt64>) func `in a storm of all faults every promise is kept`(seed: UInt64)
+    {
+        let result = World.run(Stories.storm, seed: seed)
+        let isWell = !result.isFailure
+        #expect(
+            isWell,
+            "seed \(seed): \(result.outcome)\n\(result.lines.suffix(30).map(\.description).joined(separator: "\n"))")
+    }
+}

@@ -1,0 +1,50 @@
+/// What a runner is told to do for a job.
+extension JobRunner {
+    enum Preparation { case success(RunOrder), failure(JobVerdict) }
+
+    func order(for job: Job, _ ticket: RunTicket) async -> Preparation {
+        switch job.request.work {
+        case .cancel: return .failure(JobVerdict.refusedDown("a cancel is not run", job: job.id))
+        case .down(let environment, let force):
+            if let refusal = await refusalOfDown(job, force: force) { return .failure(refusal) }
+            return .success(
+                RunOrder(
+                    ticket: ticket, steps: [.destroy, .describe], directorFile: nil,
+                    environment: environment + configuration.directorEnvironment,
+                    timeLimit: configuration.executionTime))
+        case .up(let file, let environment, let restart, let wishes):
+            var variables = environment + configuration.directorEnvironment
+            for wish in wishes {
+                do throws(PortFailure) {
+                    let port = try await ports.ports.reserve(wish, for: job.request.project)
+                    let name = "OVERLORD_FREEPORT_\(wish.interface.uppercased())"
+                    variables.append(JobRequest.Variable(name: name, value: String(port)))
+                } catch {
+                    return .failure(
+                        JobVerdict.failedUp(
+                            .failed, type: error.exceptionName, message: error.message, job: job.id))
+                }
+            }
+            return .success(
+                RunOrder(
+                    ticket: ticket, steps: restart ? [.stop, .up, .describe] : [.up, .describe], directorFile: file,
+                    environment: variables, timeLimit: configuration.executionTime))
+        }
+    }
+
+    /// A project that is not done is destroyed only by force (node contract, section 9.1).
+    private func refusalOfDown(_ job: Job, force: Bool) async -> JobVerdict? {
+        let project = job.request.project
+        do throws(HostFailure) {
+            guard let description = try await ports.projects.describe(project), !force else { return nil }
+            // A lock is Director's own to refuse: it is told apart from an unfinished project there.
+            guard description.state != "DONE", !description.isLocked else { return nil }
+            return JobVerdict.refusedDown(
+                "Project '\(project)' has an unexpected state '\(description.state)'", job: job.id,
+                finding: .present(description))
+        } catch {
+            return JobVerdict.refusedDown(
+                "Error retrieving information about the project '\(project)'", job: job.id)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Domain
+
+/// A request with a token that is not the server's own is refused, and one with it is not.
+package struct TokensDecide: Invariant {
+    package static let promise = Promise.s10
+
+    package init(_ scenario: Scenario) {}
+
+    package mutating func judge(_ event: StoryEvent, at time: Duration, _ world: any WorldSight) -> Finding? {
+        guard case .answered(let answer) = event else { return nil }
+        if !answer.isAllowed && answer.status < 400 {
+            return Finding(
+                node: answer.node,
+                "\(answer.node) said \(answer.status) to \(answer.method) \(answer.target) with a bad token")
+        }
+        if answer.isAllowed && answer.status == 401 {
+            return Finding(
+                node: answer.node, "\(answer.node) refused a good token for \(answer.method) \(answer.target)")
+        }
+        return nil
+    }
+}
