@@ -95,8 +95,23 @@ class Server:
             ["ps", "-o", "rss=", "-p", str(self.process.pid)], capture_output=True, text=True).stdout
         return int(text) / 1024
 
+    def own_time(self):
+        """Processor time of the server itself so far, in seconds, without the commands that it has started."""
+        try:
+            with open("/proc/%d/stat" % self.process.pid) as file:
+                user, system = file.read().rpartition(")")[2].split()[11:13]
+            return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        except FileNotFoundError:
+            text = subprocess.run(
+                ["ps", "-o", "time=", "-p", str(self.process.pid)], capture_output=True, text=True).stdout
+            seconds = 0.0
+            for part in text.split(":"):
+                seconds = seconds * 60 + float(part)
+            return seconds
+
     def stop(self):
         """Ends the server and returns the processor time that it has used, in seconds."""
+        self.own_before_stop = self.own_time()
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.process.send_signal(signal.SIGTERM)
         self.process.wait()
@@ -128,13 +143,14 @@ def project(name):
     return "services:\n  one:\n    name: %s\n    makejail: Makejail\n" % name
 
 
-def until_done(server, name, job):
+def until_done(server, name, job, pause=0.002):
+    """Asks until the job has ended. Asking costs the server and this machine something, too."""
     while True:
         status, body = server.ask("GET", "/v1/project/info/" + name)
         up = (body or {}).get("info", {}).get("up", {}) if status == 200 else {}
         if up.get("job_id", 0) >= job and up.get("operation") != "RUNNING":
             return up["operation"]
-        time.sleep(0.002)
+        time.sleep(pause)
 
 
 def bench_start(folder):
@@ -214,7 +230,7 @@ def bench_deployments(folder):
         name = "b%d" % number
         jobs[name] = server.ask("POST", "/v1/project/up/" + name, {"director_file": project(name)})[1]["job_id"]
     queued = time.perf_counter() - began
-    ends = [until_done(server, name, job) for name, job in jobs.items()]
+    ends = [until_done(server, name, job, pause=0.05) for name, job in jobs.items()]
     total = time.perf_counter() - began
     print("  200 projects             %6.1f s (queued in %.2f s), all completed: %s" % (
         total, queued, set(ends) == {"COMPLETED"}))
@@ -235,13 +251,42 @@ def bench_deployments(folder):
         process.wait()
     alone = time.perf_counter() - began
     print("    the stand-ins alone: %.1f s; ours is %.2f times that" % (alone, total / alone))
-    server.ask("GET", "/v1/jails")
-    before = server.stop()
-    server.start()
-    server.ask("GET", "/v1/jails"), server.ask("GET", "/v1/stats"), server.ask("GET", "/v1/projects")
-    time.sleep(60)
-    used = server.stop()
-    print("  polling 215 jails for a minute: %.2f %% of a core, started commands included" % (used / 60 * 100))
+    server.stop()
+
+
+def lay_out_jails(server, first, last):
+    """Makes projects of one running jail each, as the stand-in for Director leaves them."""
+    for number in range(first, last):
+        name = "j%d" % number
+        jail = os.path.join(server.folder, "fake", "jails", name)
+        service = os.path.join(server.folder, "fake", "director", "projects", name, "one")
+        os.makedirs(os.path.join(jail, "jail"))
+        os.makedirs(service)
+        for path, text in (
+                (os.path.join(jail, "meta.json"), '{"running": true, "created": 0}'),
+                (os.path.join(service, "name"), name),
+                (os.path.join(os.path.dirname(service), "state"), "done")):
+            with open(path, "w") as file:
+                file.write(text)
+
+
+def bench_polling(folder, seconds=60):
+    print("polling, with somebody who asks, at the usual intervals:")
+    server = Server(folder, "polled", fakes=True)
+    done = 0
+    for count in (50, 500):
+        lay_out_jails(server, done, count)
+        done = count
+        for path in ("/v1/jails", "/v1/stats", "/v1/projects"):
+            server.ask("GET", path)
+        before = server.own_time()
+        time.sleep(seconds)
+        own = server.own_time() - before
+        children = server.stop() - server.own_before_stop
+        server.start()
+        print("  %4d jails  %6.2f %% of a core; the started stand-ins %6.2f %%" % (
+            count, own / seconds * 100, children / seconds * 100))
+    server.stop()
 
 
 def main():
@@ -251,6 +296,7 @@ def main():
         bench_start(folder)
         bench_requests(folder)
         bench_deployments(folder)
+        bench_polling(folder)
     finally:
         shutil.rmtree(folder)
 

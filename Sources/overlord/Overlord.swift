@@ -1,3 +1,4 @@
+internal import Adapters
 internal import ArgumentParser
 internal import Domain
 internal import Foundation
@@ -54,6 +55,10 @@ struct Overlord: AsyncParsableCommand {
     }
 
     static func main() async {
+        // A deployment waits for this process to start: it is spared what the parsing of arguments has to set up.
+        if let folder = RunJobCommand.folder(in: CommandLine.arguments) {
+            Foundation.exit(await RunJob.main(folder: folder))
+        }
         Console.prepare()
         let arguments = GlobalArguments(CommandLine.arguments.dropFirst())
         refuseUnknownCommand(arguments.rest.first)

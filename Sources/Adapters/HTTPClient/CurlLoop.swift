@@ -67,14 +67,25 @@ final class CurlLoop: Sendable {
     private struct State {
         var mail = Mail()
         var handle: Handle?
+        /// Whether the thread sleeps, or is about to, and so must be told of new mail.
+        var isAsleep = false
         var isClosed = false
         var hasEnded = false
         var waiters: [CheckedContinuation<Void, Never>] = []
         var statistics = CurlClient.Statistics()
 
-        /// Wakes the loop. Once per batch is enough: the loop takes all the mail there is.
-        func wake() {
-            if let handle { curl_multi_wakeup(handle.pointer) }
+        /// Wakes the loop if it sleeps. One that is at work looks for mail itself before it goes to sleep: under load most
+        /// requests cost no system call here.
+        mutating func wake() {
+            guard isAsleep, let handle else { return }
+            isAsleep = false
+            curl_multi_wakeup(handle.pointer)
+        }
+
+        /// - Returns: `false` when there is mail to be read first.
+        mutating func mayFallAsleep() -> Bool {
+            isAsleep = mail.submissions.isEmpty && mail.cancellations.isEmpty && mail.grace == nil
+            return isAsleep
         }
     }
 
@@ -99,7 +110,7 @@ final class CurlLoop: Sendable {
         let isTaken = state.withLock { state in
             guard !state.isClosed, submission.ticket.submit() else { return false }
             state.mail.submissions.append(submission)
-            if state.mail.submissions.count == 1 { state.wake() }
+            state.wake()
             return true
         }
         if !isTaken { submission.finish(.failure(.cancelled)) }
@@ -109,7 +120,7 @@ final class CurlLoop: Sendable {
         state.withLock { state in
             guard ticket.cancel(), !state.hasEnded else { return }
             state.mail.cancellations.append(ticket)
-            if state.mail.cancellations.count == 1 { state.wake() }
+            state.wake()
         }
     }
 
@@ -140,14 +151,18 @@ final class CurlLoop: Sendable {
         var engine = CurlEngine(multi: multi, configuration: configuration)
         while true {
             let mail = state.withLock { state in
+                state.isAsleep = false
                 let mail = state.mail
                 state.mail = Mail()
                 return mail
             }
             guard engine.turn(mail) else { break }
             let statistics = engine.statistics
-            state.withLock { $0.statistics = statistics }
-            engine.wait()
+            let maySleep = state.withLock { state in
+                state.statistics = statistics
+                return state.mayFallAsleep()
+            }
+            if maySleep { engine.wait() }
         }
         let (left, waiters) = state.withLock { state in
             state.handle = nil

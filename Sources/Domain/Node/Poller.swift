@@ -8,6 +8,10 @@ package actor Poller {
     private var failures: [Observed.Entity: HostFailure] = [:]
     private let jailsWakeup = Wakeup()
 
+    /// The least rest between two looks of a round. A job that ends after a quiet time is followed by a look at once; of
+    /// many that end one after the other, those of this time share one.
+    private static let leastPause = Duration.seconds(1)
+
     package init(_ configuration: NodeConfiguration, _ ports: NodePorts, observed: Observed) {
         self.configuration = configuration
         self.ports = ports
@@ -52,7 +56,9 @@ package actor Poller {
                 if await observed.shouldPoll(entity) { _ = await look(at: entity) }
                 let pause = interval + .seconds(ports.chance.integer(in: configuration.polling.skew))
                 if entity == .jails {
-                    try await jailsWakeup.wait(ports.clock, atMost: pause)
+                    let rest = min(Self.leastPause, pause)
+                    try await ports.clock.sleep(for: rest)
+                    try await jailsWakeup.wait(ports.clock, atMost: pause - rest)
                 } else {
                     try await ports.clock.sleep(for: pause)
                 }
