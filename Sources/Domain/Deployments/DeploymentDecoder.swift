@@ -126,7 +126,7 @@ package struct DeploymentDecoder {
 
 extension Diagnostic {
     /// The diagnostics without those that say the same of the same place: an alias shows one value at several keys.
-    static func unique(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    package static func unique(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
         var seen: Set<String> = []
         return diagnostics.filter {
             seen.insert("\($0.severity) \($0.file) \($0.position) \($0.message)").inserted

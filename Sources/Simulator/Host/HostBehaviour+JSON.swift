@@ -91,7 +91,7 @@ extension HostBehaviour {
         guard let seconds = value.number, seconds >= 0, seconds <= 1_000_000_000 else {
             throw .wrongValue(path: path, expected: "seconds from 0 to 1000000000")
         }
-        return .microseconds(Int64(seconds * 1_000_000))
+        return .microseconds(Int64((seconds * 1_000_000).rounded()))
     }
 
     fileprivate static func choice<Choice: RawRepresentable<String> & CaseIterable>(
