@@ -11,6 +11,11 @@ package final class Trace: Sendable {
         package let at: Duration
         package let event: StoryEvent
 
+        package init(at: Duration, event: StoryEvent) {
+            self.at = at
+            self.event = event
+        }
+
         /// Who tells: a node, or a part of the world.
         package var source: String { event.source }
         package var text: String { event.text }
