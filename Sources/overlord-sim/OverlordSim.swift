@@ -1,8 +1,54 @@
 internal import ArgumentParser
+internal import Domain
+internal import Foundation
 
 /// The program that runs scenarios.
 @main
-struct OverlordSim: ParsableCommand {
+struct OverlordSim: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "overlord-sim", abstract: "Runs scenarios: real engines in a world where everything goes wrong.")
+        commandName: "overlord-sim",
+        abstract: "Runs scenarios: the real engine of many servers in a world where everything goes wrong.",
+        discussion: """
+            The same scenario and seed give the same run, on every machine and with any number of threads.
+
+            EXAMPLES
+              overlord-sim run scenarios/
+              overlord-sim run scenarios/black-hole.yml --seeds 1..1000 --trace failure.html
+              overlord-sim explain scenarios/black-hole.yml --seed 17
+              overlord-sim shrink scenarios/black-hole.yml --seed 17 -o small.yml
+
+            EXIT STATUSES
+              0   every promise was kept
+              1   a promise or an expectation was broken
+              2   wrong usage
+              65  a scenario file is invalid
+              66  a file does not exist
+              69  a server could not be asked
+              70  a run was worth nothing: it did not end, or did not repeat
+            """,
+        subcommands: [
+            Run.self, Replay.self, Shrink.self, Explain.self, At.self, Fork.self, List.self, Check.self, New.self,
+            WhatIf.self,
+        ])
+
+    static func main() async {
+        Console.prepare()
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let code as ExitCode {
+            Foundation.exit(code.rawValue)
+        } catch let list as DiagnosticList {
+            Console.complain(list.diagnostics)
+            Foundation.exit(Exit.dataError)
+        } catch {
+            let isResult = exitCode(for: error).isSuccess
+            if isResult { Console.print(fullMessage(for: error)) } else { Console.complain(fullMessage(for: error)) }
+            Foundation.exit(isResult ? 0 : exitCode(for: error) == .validationFailure ? 2 : 1)
+        }
+    }
 }

@@ -65,6 +65,9 @@ struct MessageLife: Equatable, Sendable {
         case .answerCutOff: end(.answerCutOff, phase, time)
         case .answered: end(.answered, phase, time)
         case .failed: end(.failed, phase, time)
+        // The sender has given up: for the story that is a lost answer, whatever comes later.
+        case .timedOut: end(.answerLost, phase, time)
+        case .late: break
         }
     }
 

@@ -126,11 +126,11 @@ struct StoryBeats: Sendable {
             quiet.losses += 1
         case .doubled:
             if life?.isChange == true { return (64, text) }
-        case .failed:
+        case .failed, .timedOut:
             if life?.isChange == true { return (56, text) }
             quiet.losses += 1
         case .answered: quiet.messages += 1
-        case .sent, .arrived: break
+        case .sent, .arrived, .late: break
         }
         return nil
     }

@@ -112,6 +112,9 @@ package struct SweepReport: Sendable {
     /// Whether a run failed or was worth nothing.
     package var isFailure: Bool { totals.failed + totals.broken > 0 }
 
+    /// Whether a run was worth nothing.
+    package var isBroken: Bool { totals.broken > 0 }
+
     /// Whether something that was to happen in at least one of a scenario's seeds happened in none.
     package var isIncomplete: Bool { unsorted.contains { !$0.neverReached.isEmpty } }
 

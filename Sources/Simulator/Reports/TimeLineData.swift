@@ -124,7 +124,7 @@ struct TimeLineData: Sendable {
             case .message(let message):
                 switch message.phase {
                 case .arrived, .requestCutOff, .answerLost, .answerCutOff: message.to
-                case .sent, .swallowed, .requestLost, .doubled, .answered, .failed: message.from
+                case .sent, .swallowed, .requestLost, .doubled, .answered, .failed, .timedOut, .late: message.from
                 }
             case .violated(let violation): violation.node
             case .entry(let number, _, _):
@@ -147,8 +147,8 @@ struct TimeLineData: Sendable {
             case .journal: "log"
             case .message(let message):
                 switch message.phase {
-                case .sent, .arrived, .answered, .doubled: "message"
-                case .swallowed, .requestLost, .requestCutOff, .answerLost, .answerCutOff, .failed: "loss"
+                case .sent, .arrived, .answered, .doubled, .late: "message"
+                case .swallowed, .requestLost, .requestCutOff, .answerLost, .answerCutOff, .failed, .timedOut: "loss"
                 }
             case .process: "process"
             case .job: "job"

@@ -1,0 +1,52 @@
+internal import ArgumentParser
+internal import Domain
+internal import Foundation
+internal import Simulator
+
+/// `list`: scenarios by what they are for.
+struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List scenarios with their promises and purposes.")
+
+    @Argument(help: "Scenario files, or folders of them.", completion: .file())
+    var paths: [String]
+
+    func run() throws {
+        for (file, scenario) in try ScenarioFiles.loadAll(paths) {
+            let promises = scenario.promises.map(\.rawValue).joined(separator: " ")
+            Console.print("\(file)\n  \(scenario.name) [\(promises)]\n  \(scenario.purpose)")
+        }
+    }
+}
+
+/// `check`: are they right?
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Check scenario files without running them.")
+
+    @Argument(help: "Scenario files, or folders of them.", completion: .file())
+    var paths: [String]
+
+    func run() throws {
+        let count = try ScenarioFiles.loadAll(paths).count
+        Console.print(count == 1 ? "1 scenario is valid" : "\(count) scenarios are valid")
+    }
+}
+
+/// `new`: a first scenario to change.
+struct New: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Write a commented scenario to start from.")
+
+    @Argument(help: "The file to write. It must not exist.", completion: .file())
+    var file: String
+
+    @Option(help: "The title of the scenario.")
+    var title = "A server dies"
+
+    func run() throws {
+        guard !FileManager.default.fileExists(atPath: file) else {
+            Console.complain("\(file) exists and is left as it is")
+            throw ExitCode(Exit.dataError)
+        }
+        try Output.write(ScenarioTemplate.text(title: title), to: file)
+        Console.print("\(file) is written; try 'overlord-sim run \(file)'")
+    }
+}

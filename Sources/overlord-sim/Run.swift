@@ -1,0 +1,150 @@
+internal import ArgumentParser
+internal import Domain
+internal import Foundation
+internal import Simulator
+internal import Synchronization
+
+/// `run`: many seeds of many scenarios.
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run scenarios over their seeds and say which promises were broken.")
+
+    @Argument(help: "Scenario files, or folders of them.", completion: .file())
+    var paths: [String]
+
+    @Option(help: "One seed, for every scenario.")
+    var seed: UInt64?
+
+    @Option(help: "Seeds for every scenario, such as 1..1000, instead of those in the files.")
+    var seeds: SeedRange?
+
+    @Option(help: "At most so many of the seeds of each scenario.")
+    var limit: Int?
+
+    @Option(help: "Stop beginning new runs after this time, such as 10m.")
+    var budget: TimeArgument?
+
+    @Option(name: .shortAndLong, help: "Threads; as many as there are processors unless given.")
+    var jobs: Int?
+
+    @Flag(help: "Stop at the first failure.")
+    var failFast = false
+
+    @Flag(help: "Run every seed twice and compare the runs.")
+    var selfCheck = false
+
+    @Option(help: "Write the time line of the first failure, or of the last run, as HTML.", completion: .file())
+    var trace: String?
+
+    @Option(help: "Write the results for what collects test results.", completion: .file())
+    var junit: String?
+
+    @Flag(help: "Print the results as JSON.")
+    var json = false
+
+    @Flag(help: "Print which pairs of states and events were reached, and which were not.")
+    var coverage = false
+
+    func validate() throws {
+        if seed != nil && seeds != nil { throw ValidationError("Give --seed or --seeds, not both.") }
+        if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
+        if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
+    }
+
+    private struct State {
+        var report = SweepReport()
+        var coverage = Coverage()
+        var steps = 0
+        var virtual = Duration.zero
+        var runs = 0
+        var failures = 0
+        var worst: (file: String, scenario: Scenario, seed: UInt64)?
+        var last: (file: String, scenario: Scenario, seed: UInt64)?
+        var differing: [String] = []
+    }
+
+    func run() throws {
+        let scenarios = try ScenarioFiles.loadAll(paths)
+        var tasks: [SweepPool.Task] = []
+        for (file, scenario) in scenarios {
+            var chosen = Array(seeds?.seeds ?? seed.map { $0...$0 } ?? scenario.seeds)
+            if let limit { chosen = Array(chosen.prefix(limit)) }
+            tasks += chosen.map { SweepPool.Task(file: file, scenario: scenario, seed: $0) }
+        }
+        let state = Mutex(State())
+        let clock = ContinuousClock()
+        let began = clock.now
+        let budget = budget?.duration
+        let (selfCheck, failFast, total) = (selfCheck, failFast, tasks.count)
+        SweepPool.run(tasks, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount) { task in
+            let result = World.run(task.scenario, seed: task.seed, traceCapacity: 1)
+            guard selfCheck else { return (result, RunResult?.none) }
+            return (result, World.run(task.scenario, seed: task.seed, traceCapacity: 1))
+        } each: { task, results in
+            let (result, again) = results
+            return state.withLock { state in
+                state.report.add(result, file: task.file)
+                state.coverage.formUnion(result.coverage)
+                state.runs += 1
+                state.steps += result.steps + (again?.steps ?? 0)
+                state.virtual += result.virtualTime + (again?.virtualTime ?? .zero)
+                state.last = (task.file, task.scenario, task.seed)
+                if let again, again.traceHash != result.traceHash || again.scheduleHash != result.scheduleHash {
+                    state.differing.append(Self.difference(task))
+                }
+                if result.isFailure {
+                    state.failures += 1
+                    if state.worst == nil { state.worst = (task.file, task.scenario, task.seed) }
+                }
+                Console.progress("\(state.runs) of \(total) runs, \(state.failures) failed")
+                if failFast && (result.isFailure || !state.differing.isEmpty) { return false }
+                return budget.map { clock.now - began < $0 } ?? true
+            }
+        }
+        Console.endProgress()
+        let elapsed = clock.now - began
+        try conclude(state.withLock { $0 }, elapsed: elapsed)
+    }
+
+    /// Finds the first event in which two runs of one seed differ.
+    private static func difference(_ task: SweepPool.Task) -> String {
+        let runs = (0..<2).map { _ in World.run(task.scenario, seed: task.seed, traceCapacity: 1_000_000).lines }
+        let name = "\(task.file), seed \(task.seed)"
+        for (left, right) in zip(runs[0], runs[1]) where left != right {
+            return "\(name): two runs differ first in\n  \(left)\n  \(right)"
+        }
+        return "\(name): two runs took other turns, though the same happened in both"
+    }
+
+    private func conclude(_ state: State, elapsed: Duration) throws {
+        var report = state.report
+        let seconds = max(Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18, 1e-9)
+        let virtual = Double(state.virtual.components.seconds)
+        report.speed = SweepReport.Speed(
+            eventsPerSecond: Double(state.steps) / seconds, simulatedPerRealSecond: virtual / seconds)
+        if let trace, let shown = state.worst ?? state.last {
+            let result = World.run(shown.scenario, seed: shown.seed)
+            try Output.write(TimeLine(result, file: shown.file).html, to: trace)
+        }
+        if let junit { try Output.write(report.junit, to: junit) }
+        Console.print(json ? JSONWriter.text(of: report.json) : report.text)
+        if coverage { Console.print(CoverageText.text(of: state.coverage)) }
+        for text in state.differing { Console.complain(text) }
+        if !state.differing.isEmpty { throw ExitCode(Exit.software) }
+        if report.isFailure { throw ExitCode(report.isBroken ? Exit.software : 1) }
+        // A few seeds may not reach what all of them do.
+        if report.isIncomplete && limit == nil && seed == nil && seeds == nil && budget == nil { throw ExitCode(1) }
+    }
+}
+
+/// Files that the program writes.
+enum Output {
+    static func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        } catch {
+            Console.complain("\(path) cannot be written: \(error.localizedDescription)")
+            throw ExitCode(Exit.inputOutput)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+internal import ArgumentParser
+internal import Domain
+internal import Simulator
+
+/// `shrink`: the smallest story that still fails.
+struct Shrink: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Find the smallest story that breaks the same promise, and write it as a scenario.")
+
+    @OptionGroup var one: OneRun
+
+    @Option(name: .shortAndLong, help: "The file to write; standard output unless given.", completion: .file())
+    var output: String?
+
+    @Option(help: "Runs to spend at the most.")
+    var budget = 2_000
+
+    func run() throws {
+        let scenario = try ScenarioFiles.loadAll([one.file])[0].scenario
+        let failure = World.run(scenario, seed: one.seed ?? scenario.seeds.lowerBound, traceCapacity: 1)
+        let shrunk = Shrinker.shrink(failure, budget: budget) { runs, entries in
+            Console.progress("\(runs) runs, \(entries) steps and faults left")
+        }
+        Console.endProgress()
+        guard let shrunk else {
+            Console.complain("There is nothing to shrink: \(Outcome.text(failure.outcome))")
+            throw ExitCode(Exit.dataError)
+        }
+        let result = shrunk.result
+        Console.complain(
+            "\(failure.plan.entries.count) steps and faults shrank to \(result.plan.entries.count), "
+                + "\(failure.scenario.topology.servers.count) servers to \(result.scenario.topology.servers.count), in "
+                + "\(shrunk.runs) runs\n\(Outcome.text(result.outcome))")
+        var small = result.scenario
+        small.seeds = result.seed...result.seed
+        let text = ScenarioWriter.text(
+            small, plan: result.plan,
+            comment: "Shrunk from \(one.file), seed \(result.seed).\n\(Outcome.text(result.outcome))")
+        if let output { try Output.write(text, to: output) } else { Console.print(text) }
+    }
+}
