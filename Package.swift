@@ -12,7 +12,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "overlord",
     products: [
-        .executable(name: "overlord", targets: ["overlord"])
+        .executable(name: "overlord", targets: ["overlord"]),
+        .executable(name: "overlord-sim", targets: ["overlord-sim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -64,6 +65,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "overlord-sim",
+            dependencies: [
+                "Domain", "Adapters", "Simulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .executableTarget(
             name: "run-job-tool", dependencies: ["Adapters", "Domain"], path: "Tests/RunJobTool", swiftSettings: strict),
@@ -80,7 +88,7 @@ let package = Package(
             resources: [.copy("Fakes"), .copy("Deployments/Files")], swiftSettings: strict),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Domain"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Domain", "Adapters", "Simulator", "overlord"],
+            name: "EndToEndTests", dependencies: ["Domain", "Adapters", "Simulator", "overlord", "overlord-sim"],
             resources: [.copy("Wire"), .copy("Examples")], swiftSettings: strict),
     ]
 )

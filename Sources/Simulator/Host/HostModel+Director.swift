@@ -160,7 +160,7 @@ extension HostModel {
                 let service = serviceName(of: name, in: process.project)
                 process.report.failed.append(DirectorReport.Failure(type: "stop", service: service))
             }
-            jails[name] = nil
+            if jails.removeValue(forKey: name) != nil { changes.append(.jailRemoved(name)) }
         }
         process.removals = []
     }
@@ -195,7 +195,7 @@ extension HostModel {
                 repeating: "this line is here to fill the pipe of standard error\n", count: 4_096)
         }
         if process.up == .lie, let service = process.troubled, let jail = projects[process.project]?.jails[service] {
-            jails[jail] = nil
+            if jails.removeValue(forKey: jail) != nil { changes.append(.jailRemoved(jail)) }
         }
         return leave(process, .done, status: 0)
     }
@@ -216,14 +216,14 @@ extension HostModel {
                 process.report.failed.append(DirectorReport.Failure(type: rule.upFailType, service: service))
                 // What fails after the building leaves a jail that does not run.
                 if rule.upFailType != "makejail" {
-                    createJail(name, project.file.jailOptions(of: definition))
+                    createJail(name, project.file.jailOptions(of: definition), of: process.project)
                     jails[name]?.started = nil
                 }
                 return leave(process, .failed, status: process.report.errorLevel ?? 0)
             default: if let end = suddenEnd(process) { return end }
             }
         }
-        createJail(name, project.file.jailOptions(of: definition))
+        createJail(name, project.file.jailOptions(of: definition), of: process.project)
         noteStart(of: name)
         projects[process.project]?.failed.remove(service)
         process.services.removeFirst()
@@ -244,7 +244,8 @@ extension HostModel {
         }
     }
 
-    private mutating func createJail(_ name: String, _ options: [JailOption]) {
+    private mutating func createJail(_ name: String, _ options: [JailOption], of project: String) {
+        changes.append(.jailCreated(name, project: project))
         let network = options.last { $0.name == "virtualnet" }
         let address = network.map { $0.parameter("address") ?? freeAddress() }
         jails[name] = ModelledJail(name: name, options: options, created: now, started: now, address: address)
@@ -294,7 +295,7 @@ extension HostModel {
                 continue
             }
             jails[jail]?.started = nil
-            if isDestroy { jails[jail] = nil }
+            if isDestroy, jails.removeValue(forKey: jail) != nil { changes.append(.jailRemoved(jail)) }
         }
         let end = leave(process, .done, status: 0)
         // With `--ignore-failed` the project goes whether or not its jails did.

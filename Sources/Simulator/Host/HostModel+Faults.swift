@@ -25,7 +25,11 @@ extension HostModel {
     /// Removes a jail behind Director's back.
     ///
     /// - Returns: `false` when there is none of that name.
-    package mutating func vanish(jail name: String) -> Bool { jails.removeValue(forKey: name) != nil }
+    package mutating func vanish(jail name: String) -> Bool {
+        guard jails.removeValue(forKey: name) != nil else { return false }
+        changes.append(.jailRemoved(name))
+        return true
+    }
 
     /// Stops or starts a jail behind Director's back, as an operator does. Does nothing when there is no such jail.
     package mutating func setRunning(_ isRunning: Bool, jail name: String) {
@@ -48,6 +52,7 @@ extension HostModel {
 
     private mutating func lose(_ position: Int) {
         runs[position].state = .lost
+        changes.append(.runLost(runs[position].ticket))
         runs[position].forgetInputs()
     }
 }

@@ -12,6 +12,7 @@ extension HostModel {
         if case .ended = observation(of: order.ticket) { return true }
         runs.removeAll { $0.ticket == order.ticket }
         var run = DetachedRun(order: order, started: now, state: .ended(at: now))
+        changes.append(.runStarted(order.ticket, steps: order.steps))
         launchNext(of: &run)
         runs.append(run)
         forgetOldOutcomes()
@@ -30,11 +31,13 @@ extension HostModel {
     /// Sends SIGTERM to a run, and SIGKILL after ``Settings/killGrace``. Does nothing when it is over or was told.
     package mutating func stop(_ ticket: RunTicket) {
         guard let position = runs.firstIndex(where: { $0.ticket == ticket && $0.process != nil }) else { return }
+        changes.append(.runToldToEnd(ticket))
         tellToEnd(position, why: .stopped)
     }
 
     /// Forgets a run that is over.
     package mutating func discard(_ ticket: RunTicket) {
+        if runs.contains(where: { $0.ticket == ticket && $0.process == nil }) { changes.append(.runDiscarded(ticket)) }
         runs.removeAll { $0.ticket == ticket && $0.process == nil }
     }
 
@@ -153,6 +156,7 @@ extension HostModel {
             }
         }
         run.state = .ended(at: now)
+        changes.append(.runEnded(run.ticket))
         run.forgetInputs()
     }
 

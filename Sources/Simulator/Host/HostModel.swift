@@ -49,12 +49,17 @@ package struct HostModel: Equatable, Sendable {
     var lastPID = 1_000
     /// How many jails were ever named by Director.
     var namedJails = 0
+    /// What observers were not told of yet.
+    var changes = ChangeLog<HostChange>()
 
     package init(now: WallTime, settings: Settings = .init(), behaviour: HostBehaviour = .init()) {
         self.now = now
         self.settings = settings
         self.behaviour = behaviour
     }
+
+    /// What changed since the last call.
+    mutating func takeChanges() -> [HostChange] { changes.take() }
 
     // MARK: Projects
 

@@ -14,6 +14,8 @@ package actor SandboxHost {
     private let storage: any HostStorage
     private let journal: any Journal
     private let changes = Signal()
+    /// Told of every change of the host; see ``observe(_:)``.
+    private var observer: (@Sendable (HostChange) -> Void)?
 
     private var model: HostModel
     private var ports = PortTable()
@@ -65,6 +67,9 @@ package actor SandboxHost {
         return model
     }
 
+    /// Has `observer` told of every change from now on, when the host is next looked at after it.
+    package func observe(_ observer: @escaping @Sendable (HostChange) -> Void) { self.observer = observer }
+
     /// Replaces the behaviour, until a behaviour file says otherwise.
     package func setBehaviour(_ behaviour: HostBehaviour) async {
         await catchUp()
@@ -86,6 +91,13 @@ package actor SandboxHost {
     private func catchUp() async {
         await readBehaviour()
         model.advance(to: anchorTime + (timekeeper.uptime - anchor))
+        // A change that is being stored goes the same way again, and is told of then.
+        if !isChanging { tellObserver() }
+    }
+
+    private func tellObserver() {
+        let changes = model.takeChanges()
+        if let observer { for change in changes { observer(change) } }
     }
 
     private func readBehaviour() async {
@@ -133,6 +145,7 @@ package actor SandboxHost {
         candidate.behaviour = model.behaviour
         model = candidate
         model.advance(to: anchorTime + (timekeeper.uptime - anchor))
+        tellObserver()
         changes.raise()
         return result
     }

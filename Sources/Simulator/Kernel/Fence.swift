@@ -15,7 +15,25 @@ package final class Fence: Sendable {
     /// 1 for the first process of a node, growing with each restart.
     package let incarnation: Int
     private let fallen = Atomic<Bool>(false)
+    private let paused = Atomic<Bool>(false)
+    private let isTrapped = Atomic<Bool>(false)
+    private let trap = Mutex<Trap?>(nil)
     private let signal = Signal()
+
+    /// Something that happens when the process makes a certain call.
+    package struct Trap: Sendable {
+        /// How the names of the calls begin that spring it: `state.` for all calls of the state store.
+        package let call: String
+        /// Whether it springs once the call has had its effect, not before.
+        package let isAfter: Bool
+        package let spring: @Sendable () -> Void
+
+        package init(call: String, isAfter: Bool, spring: @escaping @Sendable () -> Void) {
+            self.call = call
+            self.isAfter = isAfter
+            self.spring = spring
+        }
+    }
 
     package init(node: String, incarnation: Int) {
         self.node = node
@@ -29,6 +47,46 @@ package final class Fence: Sendable {
     package func fall() {
         fallen.store(true, ordering: .releasing)
         signal.raise()
+    }
+
+    /// Stops the process as SIGSTOP does: no call of a port returns until ``resume()``, and none is begun.
+    package func pause() { paused.store(true, ordering: .releasing) }
+
+    package func resume() {
+        paused.store(false, ordering: .releasing)
+        signal.raise()
+    }
+
+    package var isPaused: Bool { paused.load(ordering: .acquiring) }
+
+    /// Sets a trap, or takes it away. It springs once.
+    package func setTrap(_ trap: Trap?) {
+        self.trap.withLock { $0 = trap }
+        isTrapped.store(trap != nil, ordering: .releasing)
+    }
+
+    /// To be called by every port before it does anything, with the name of the call, and again when it is done.
+    ///
+    /// Waits while the process is paused. A cancelled caller does not wait.
+    package func cross(_ call: StaticString, isAfter: Bool) async {
+        if isPaused { await waitUntilResumed() }
+        guard isTrapped.load(ordering: .acquiring), isUp else { return }
+        let sprung = trap.withLock { trap in
+            guard let set = trap, set.isAfter == isAfter, "\(call)".hasPrefix(set.call) else { return Trap?.none }
+            trap = nil
+            return set
+        }
+        guard let sprung else { return }
+        isTrapped.store(false, ordering: .releasing)
+        sprung.spring()
+    }
+
+    private func waitUntilResumed() async {
+        while isUp {
+            let seen = signal.generation
+            guard isPaused else { return }
+            do throws(CancellationError) { try await signal.wait(after: seen) } catch { return }
+        }
     }
 
     /// - Throws: `CancellationError` when the process is dead.
@@ -52,7 +110,11 @@ package final class Fence: Sendable {
             }
             group.addTask { [signal] in
                 do throws(CancellationError) {
-                    try await signal.wait(after: seen)
+                    var last = seen
+                    repeat {
+                        try await signal.wait(after: last)
+                        last = signal.generation
+                    } while self.isUp
                     return .crashed
                 } catch {
                     return nil

@@ -27,6 +27,9 @@ package struct Simulation: Sendable {
         VirtualClock(executor: executor, skew: skew, driftPartsPerMillion: driftPartsPerMillion)
     }
 
+    /// Records what happened.
+    package func tell(_ event: StoryEvent) { trace.record(at: now, event) }
+
     /// Adds a line to the trace.
     package func note(_ source: String, _ text: String) { trace.record(at: now, source, text) }
 

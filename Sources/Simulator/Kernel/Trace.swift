@@ -9,9 +9,11 @@ package final class Trace: Sendable {
     package struct Line: Equatable, Sendable, CustomStringConvertible {
         /// Virtual time since the start of the run.
         package let at: Duration
+        package let event: StoryEvent
+
         /// Who tells: a node, or a part of the world.
-        package let source: String
-        package let text: String
+        package var source: String { event.source }
+        package var text: String { event.text }
 
         package var description: String { "\(at.microseconds) µs \(source): \(text)" }
     }
@@ -26,6 +28,7 @@ package final class Trace: Sendable {
     /// How many lines are kept.
     package let capacity: Int
     private let state = Mutex(State())
+    private let listener = Mutex<(@Sendable (Line) -> Void)?>(nil)
 
     /// - Parameter capacity: At least 1.
     package init(capacity: Int = 10_000) {
@@ -33,13 +36,20 @@ package final class Trace: Sendable {
         self.capacity = capacity
     }
 
+    /// Has every line told to `listener` from now on, right after it was recorded. There is one listener.
+    package func listen(_ listener: @escaping @Sendable (Line) -> Void) { self.listener.withLock { $0 = listener } }
+
     package func record(at time: Duration, _ source: String, _ text: String) {
-        let line = Line(at: time, source: source, text: text)
+        record(at: time, .note(source: source, text: text))
+    }
+
+    package func record(at time: Duration, _ event: StoryEvent) {
+        let line = Line(at: time, event: event)
         state.withLock { state in
             state.count += 1
             state.fingerprint.add(UInt64(bitPattern: time.wholeNanoseconds))
-            state.fingerprint.add(source)
-            state.fingerprint.add(text)
+            state.fingerprint.add(event.source)
+            state.fingerprint.add(event.text)
             if state.ring.count < capacity {
                 state.ring.append(line)
             } else {
@@ -47,6 +57,7 @@ package final class Trace: Sendable {
                 state.oldest = (state.oldest + 1) % capacity
             }
         }
+        listener.withLock { $0 }?(line)
     }
 
     /// The newest lines, oldest first.

@@ -25,14 +25,17 @@ package struct FencedHost: Sendable {
     ///
     /// - Returns: `nil` when the process is dead before or after.
     private func call<Value: Sendable, Failure: Error>(
-        _ body: () async throws(Failure) -> Value
+        _ name: StaticString, _ body: () async throws(Failure) -> Value
     ) async throws(Failure) -> Value? {
         guard fence.isUp else { return nil }
         let pause = chance.duration(in: latency) / 2
         await wait(pause)
+        await fence.cross(name, isAfter: false)
         guard fence.isUp else { return nil }
         let value = try await body()
+        await fence.cross(name, isAfter: true)
         await wait(pause)
+        await fence.cross("host.return", isAfter: true)
         return fence.isUp ? value : nil
     }
 
@@ -47,45 +50,49 @@ package struct FencedHost: Sendable {
 
 extension FencedHost: DeploymentRunner {
     package func start(_ order: RunOrder) async throws(RunnerFailure) {
-        let isDone: Void? = try await call { () throws(RunnerFailure) in try await host.start(order) }
+        let isDone: Void? = try await call("runner.start") { () throws(RunnerFailure) in try await host.start(order) }
         if isDone == nil { throw .storage(Disk.deadProcess) }
     }
 
     package func observe(_ ticket: RunTicket) async -> RunObservation {
-        await call { await host.observe(ticket) } ?? .running
+        await call("runner.observe") { await host.observe(ticket) } ?? .running
     }
 
     package func end(of ticket: RunTicket) async throws(CancellationError) -> RunObservation {
-        let observation = try await call { () throws(CancellationError) in try await host.end(of: ticket) }
+        let observation = try await call("runner.end") { () throws(CancellationError) in try await host.end(of: ticket)
+        }
         guard let observation else { throw CancellationError() }
         return observation
     }
 
-    package func stop(_ ticket: RunTicket) async { _ = await call { await host.stop(ticket) } }
+    package func stop(_ ticket: RunTicket) async { _ = await call("runner.stop") { await host.stop(ticket) } }
 
-    package func discard(_ ticket: RunTicket) async { _ = await call { await host.discard(ticket) } }
+    package func discard(_ ticket: RunTicket) async { _ = await call("runner.discard") { await host.discard(ticket) } }
 }
 
 extension FencedHost: ProjectHost {
     package func projects() async throws(HostFailure) -> [ProjectDescription] {
-        let found = try await call { () throws(HostFailure) in try await host.projects() }
+        let found = try await call("projects.list") { () throws(HostFailure) in try await host.projects() }
         guard let found else { throw Self.dead }
         return found
     }
 
     package func describe(_ project: ProjectName) async throws(HostFailure) -> ProjectDescription? {
-        let found = try await call { () throws(HostFailure) in try await host.describe(project) }
+        let found = try await call("projects.describe") { () throws(HostFailure) in try await host.describe(project) }
         guard let found else { throw Self.dead }
         return found
     }
 
     package func cancel(_ project: ProjectName) async throws(HostFailure) {
-        let isDone: Void? = try await call { () throws(HostFailure) in try await host.cancel(project) }
+        let isDone: Void? = try await call("projects.cancel") { () throws(HostFailure) in try await host.cancel(project)
+        }
         if isDone == nil { throw Self.dead }
     }
 
     package func releaseStaleLock(of project: ProjectName) async throws(HostFailure) -> LockFinding {
-        let found = try await call { () throws(HostFailure) in try await host.releaseStaleLock(of: project) }
+        let found = try await call("projects.unlock") { () throws(HostFailure) in
+            try await host.releaseStaleLock(of: project)
+        }
         guard let found else { throw Self.dead }
         return found
     }
@@ -93,7 +100,7 @@ extension FencedHost: ProjectHost {
 
 extension FencedHost: JailHost {
     package func jails(keywords: [String]) async throws(HostFailure) -> [JailRecord] {
-        let found = try await call { () throws(HostFailure) in try await host.jails(keywords: keywords) }
+        let found = try await call("jails.list") { () throws(HostFailure) in try await host.jails(keywords: keywords) }
         guard let found else { throw Self.dead }
         return found
     }
@@ -101,7 +108,7 @@ extension FencedHost: JailHost {
     package func statistics(
         of jail: JailName, counters: [String]
     ) async throws(HostFailure) -> [(name: String, value: Int)] {
-        let found = try await call { () throws(HostFailure) in
+        let found = try await call("jails.statistics") { () throws(HostFailure) in
             try await host.statistics(of: jail, counters: counters)
         }
         guard let found else { throw Self.dead }
@@ -109,7 +116,7 @@ extension FencedHost: JailHost {
     }
 
     package func cpuset(of jail: JailName) async throws(HostFailure) -> String? {
-        let found = try await call { () throws(HostFailure) in try await host.cpuset(of: jail) }
+        let found = try await call("jails.cpuset") { () throws(HostFailure) in try await host.cpuset(of: jail) }
         guard let found else { throw Self.dead }
         return found
     }
@@ -117,7 +124,7 @@ extension FencedHost: JailHost {
     package func extras(
         _ kind: JailExtra, of jail: JailName, keywords: [String]
     ) async throws(HostFailure) -> [JSONValue] {
-        let found = try await call { () throws(HostFailure) in
+        let found = try await call("jails.extras") { () throws(HostFailure) in
             try await host.extras(kind, of: jail, keywords: keywords)
         }
         guard let found else { throw Self.dead }
@@ -127,7 +134,7 @@ extension FencedHost: JailHost {
 
 extension FencedHost: LogStore {
     package func jailLogs() async throws(StorageFailure) -> JSONObject {
-        let found = try await call { () throws(StorageFailure) in try await host.jailLogs() }
+        let found = try await call("logs.jails") { () throws(StorageFailure) in try await host.jailLogs() }
         guard let found else { throw Disk.deadProcess }
         return found
     }
@@ -135,7 +142,7 @@ extension FencedHost: LogStore {
     package func jailLog(
         type: LogPart, entity: LogPart, subtype: LogPart, file: LogPart
     ) async throws(StorageFailure) -> String? {
-        let found = try await call { () throws(StorageFailure) in
+        let found = try await call("logs.jail") { () throws(StorageFailure) in
             try await host.jailLog(type: type, entity: entity, subtype: subtype, file: file)
         }
         guard let found else { throw Disk.deadProcess }
@@ -143,13 +150,13 @@ extension FencedHost: LogStore {
     }
 
     package func projectLogs() async throws(StorageFailure) -> JSONObject {
-        let found = try await call { () throws(StorageFailure) in try await host.projectLogs() }
+        let found = try await call("logs.projects") { () throws(StorageFailure) in try await host.projectLogs() }
         guard let found else { throw Disk.deadProcess }
         return found
     }
 
     package func projectLog(date: LogPart, service: LogPart?, file: LogPart) async throws(StorageFailure) -> String? {
-        let found = try await call { () throws(StorageFailure) in
+        let found = try await call("logs.project") { () throws(StorageFailure) in
             try await host.projectLog(date: date, service: service, file: file)
         }
         guard let found else { throw Disk.deadProcess }
@@ -159,7 +166,8 @@ extension FencedHost: LogStore {
 
 extension FencedHost: PortReserver {
     package func reserve(_ wish: JobRequest.PortWish, for holder: ProjectName) async throws(PortFailure) -> Int {
-        let port = try await call { () throws(PortFailure) in try await host.reserve(wish, for: holder) }
+        let port = try await call("ports.reserve") { () throws(PortFailure) in try await host.reserve(wish, for: holder)
+        }
         guard let port else { throw .noFreePort(interface: wish.interface, network: wish.network) }
         return port
     }

@@ -15,7 +15,7 @@ package struct MemoryJournal: Journal {
 
     package func record(_ level: JournalLevel, _ message: String, _ facts: [(name: String, value: String)]) {
         guard fence?.isUp != false else { return }
-        let facts = facts.map { " \($0.name)=\($0.value)" }.joined()
-        simulation.note(node, "\(level.rawValue): \(message)\(facts)")
+        let facts = facts.map { StoryFact(name: $0.name, value: $0.value) }
+        simulation.tell(.journal(node: node, level: level, message: message, facts: facts))
     }
 }

@@ -24,21 +24,31 @@ package final class SimulatedMachine: Sendable {
     ///   - name: Also its address on the network.
     ///   - routes: The neighbours below it.
     ///   - secret: The key of its tokens; its name unless said.
+    ///   - isOn: Whether a process starts when ``run(_:)`` is called; if not, the first ``restart()`` starts it.
     package init(
         _ name: String, simulation: Simulation, network: SimulatedNetwork,
         routes: [ChainName: SimulatedTransport.Route] = [:], secret: String? = nil, skew: Duration = .zero,
-        driftPartsPerMillion: Int = 0, limits: JobTable.Limits = .init()
+        driftPartsPerMillion: Int = 0, limits: JobTable.Limits = .init(), isOn: Bool = true
     ) async throws(StorageFailure) {
         self.name = name
         self.simulation = simulation
         self.network = network
         self.routes = routes
         self.secret = secret ?? name
+        state.withLock { $0.isOn = isOn }
         clock = simulation.clock(skew: skew, driftPartsPerMillion: driftPartsPerMillion)
-        disk = Disk(timekeeper: clock, chance: simulation.chance("\(name), disk"), limits: limits)
+        disk = Disk(
+            timekeeper: clock, chance: simulation.chance("\(name), disk"), limits: limits,
+            observer: { change in
+                switch change {
+                case .job(let change): simulation.tell(.job(node: name, change))
+                case .metadata(let key, let value): simulation.tell(.metadata(node: name, key: key, value: value))
+                }
+            })
         host = try await SandboxHost.open(
             storage: DiskHostStorage(disk: disk), timekeeper: clock, chance: simulation.chance("\(name), host"),
             journal: MemoryJournal(simulation: simulation, node: name, fence: nil), settings: .init(name: name))
+        await host.observe { simulation.tell(.host(node: name, $0)) }
     }
 
     /// Whether a process lives on it now.
@@ -59,7 +69,7 @@ package final class SimulatedMachine: Sendable {
             let ports = MachinePorts(
                 node: name, fence: fence, simulation: simulation, clock: clock, disk: disk, host: host,
                 network: network, routes: routes, secret: secret)
-            simulation.note(name, "process \(fence.incarnation) starts")
+            simulation.tell(.process(node: name, incarnation: fence.incarnation, .starts))
             let ending = await fence.run { try await process(ports) }
             if case .crashed = ending { continue }
             fence.fall()
@@ -79,6 +89,22 @@ package final class SimulatedMachine: Sendable {
         }
     }
 
+    /// The process that lives on it now; `nil` when none does.
+    package var fence: Fence? { state.withLock { $0.fence.flatMap { $0.isUp ? $0 : nil } } }
+
+    /// Stops the process as SIGSTOP does. Does nothing when none lives; the next one is not stopped.
+    package func pause() {
+        guard let fence, !fence.isPaused else { return }
+        simulation.tell(.process(node: name, incarnation: fence.incarnation, .pauses))
+        fence.pause()
+    }
+
+    package func resume() {
+        guard let fence, fence.isPaused else { return }
+        simulation.tell(.process(node: name, incarnation: fence.incarnation, .resumes))
+        fence.resume()
+    }
+
     /// Kills the process as SIGKILL does: at once, with everything that it had in memory. The host goes on.
     package func crash() {
         let living = state.withLock { state in
@@ -86,7 +112,7 @@ package final class SimulatedMachine: Sendable {
             return state.fence
         }
         guard let fence = living, fence.isUp else { return }
-        simulation.note(name, "process \(fence.incarnation) is killed")
+        simulation.tell(.process(node: name, incarnation: fence.incarnation, .killed))
         fence.fall()
         disk.crash(of: fence)
         network.reset(name)

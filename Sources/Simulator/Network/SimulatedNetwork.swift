@@ -129,7 +129,9 @@ package final class SimulatedNetwork: Sendable {
         await withDiscardingTaskGroup { group in
             for await delivery in deliveries {
                 group.addTask {
+                    await fence.cross("server.request", isAfter: false)
                     let response = await handler(delivery.request)
+                    await fence.cross("server.request", isAfter: true)
                     // The answer to a HEAD has no body, whatever a handler gives.
                     let answer = delivery.request.method == "HEAD" ? Response(response.status, nil) : response
                     if fence.isUp, !Task.isCancelled { self.answer(delivery.exchange, with: answer) }
@@ -176,24 +178,24 @@ package final class SimulatedNetwork: Sendable {
         let exchange = Exchange(
             number: number, from: from, to: to, url: "http://\(to):\(Self.port)\(request.target)")
         let rule = rule(from: from, to: to)
-        note(exchange, "\(request.method) \(request.target)")
+        tell(exchange, .sent(method: request.method, target: request.target))
         if rule.isCut {
-            note(exchange, "into a black hole")
+            tell(exchange, .swallowed)
         } else if rule.isRefused {
             carry(in: rule.delay) { self.refuse(exchange) }
         } else if chance.happens(rule.loss) {
-            note(exchange, "request lost")
+            tell(exchange, .requestLost)
             exchange.markSent()
         } else {
             let copies = chance.happens(rule.duplication) ? 2 : 1
-            if copies == 2 { note(exchange, "request doubled") }
+            if copies == 2 { tell(exchange, .doubled) }
             for _ in 0..<copies { carry(in: rule.delay) { self.arrive(request, exchange) } }
         }
         return exchange
     }
 
     private func arrive(_ request: Request, _ exchange: Exchange) {
-        guard !rule(from: exchange.from, to: exchange.to).isCut else { return note(exchange, "request cut off") }
+        guard !rule(from: exchange.from, to: exchange.to).isCut else { return tell(exchange, .requestCutOff) }
         enum Reception { case taken, refused, overrun }
         let reception: Reception = state.withLock { state in
             guard let listener = state.listeners[exchange.to] else { return .refused }
@@ -205,7 +207,7 @@ package final class SimulatedNetwork: Sendable {
             return .taken
         }
         switch reception {
-        case .taken: note(exchange, "request arrived")
+        case .taken: tell(exchange, .arrived)
         case .refused: refuse(exchange)
         case .overrun: sendBack(exchange, .failure(.read("connection reset by peer")))
         }
@@ -219,7 +221,7 @@ package final class SimulatedNetwork: Sendable {
         state.withLock { $0.listeners[exchange.to]?.open[exchange.number] = nil }
         let rule = rule(from: exchange.to, to: exchange.from)
         if chance.happens(rule.loss) {
-            note(exchange, "answer lost")
+            tell(exchange, .answerLost)
         } else if chance.happens(rule.reset) {
             sendBack(exchange, .failure(.read("connection reset by peer")))
         } else if chance.happens(rule.garbling) {
@@ -232,14 +234,14 @@ package final class SimulatedNetwork: Sendable {
 
     private func sendBack(_ exchange: Exchange, _ result: Result<PeerResponse, PeerFailure>) {
         let rule = rule(from: exchange.to, to: exchange.from)
-        guard !rule.isCut else { return note(exchange, "answer into a black hole") }
+        guard !rule.isCut else { return tell(exchange, .answerCutOff) }
         carry(in: rule.delay) {
             guard !self.rule(from: exchange.to, to: exchange.from).isCut else {
-                return self.note(exchange, "answer cut off")
+                return self.tell(exchange, .answerCutOff)
             }
             switch result {
-            case .success(let answer): self.note(exchange, "answer \(answer.status)")
-            case .failure(let failure): self.note(exchange, "failure \(failure)")
+            case .success(let answer): self.tell(exchange, .answered(status: answer.status))
+            case .failure(let failure): self.tell(exchange, .failed(failure))
             }
             exchange.settle(result)
         }
@@ -249,7 +251,8 @@ package final class SimulatedNetwork: Sendable {
         departures.yield(Transit(delay: chance.duration(in: delay), arrive: arrive))
     }
 
-    private func note(_ exchange: Exchange, _ text: String) {
-        simulation.note("network", "#\(exchange.number) \(exchange.from) → \(exchange.to): \(text)")
+    private func tell(_ exchange: Exchange, _ phase: MessageEvent.Phase) {
+        simulation.tell(
+            .message(MessageEvent(number: exchange.number, from: exchange.from, to: exchange.to, phase: phase)))
     }
 }

@@ -35,6 +35,7 @@ package struct SimulatedTransport: PeerTransport {
     }
 
     package func send(_ request: PeerRequest, to neighbour: ChainName) async throws(PeerFailure) -> PeerResponse {
+        await fence.cross("peers.send", isAfter: false)
         guard fence.isUp else { throw .cancelled }
         guard let route = routes[neighbour], !route.isDisabled else { throw .unknownNeighbour }
         guard Self.canBeSent(request) else { throw .protocolViolation("the request cannot be sent") }
@@ -65,6 +66,7 @@ package struct SimulatedTransport: PeerTransport {
             }
             return first
         }
+        await fence.cross("peers.send", isAfter: true)
         guard fence.isUp, let result else { throw .cancelled }
         return try result.get()
     }

@@ -13,6 +13,25 @@ package final class Disk: Sendable {
         package var host: JSONValue?
 
         package init(limits: JobTable.Limits = .init()) { jobs = JobTable(limits: limits) }
+
+        /// Metadata items whose changes observers were not told of yet.
+        private var changedKeys = ChangeLog<MetadataKey>()
+
+        /// Writes an item, or deletes it for `nil`.
+        mutating func setMetadata(_ value: String?, of key: MetadataKey) {
+            metadata[key] = value
+            changedKeys.append(key)
+        }
+
+        fileprivate mutating func takeChanges() -> [Change] {
+            jobs.takeChanges().map { .job($0) } + changedKeys.take().map { .metadata($0, metadata[$0]) }
+        }
+    }
+
+    /// What a commit changed.
+    package enum Change: Equatable, Sendable {
+        case job(JobChange)
+        case metadata(MetadataKey, String?)
     }
 
     /// What goes wrong with writes.
@@ -38,18 +57,26 @@ package final class Disk: Sendable {
         var latency: ClosedRange<Duration>
     }
 
+    /// How long a write or read takes on a disk that is well.
+    package static let usualLatency: ClosedRange<Duration> = .microseconds(100)...(.milliseconds(5))
+
     /// What a dead process gets to see.
     static let deadProcess = StorageFailure.inputOutput("the process is dead")
 
     private let state: Mutex<State>
     private let timekeeper: any Timekeeper
     private let chance: any Chance
+    private let observer: (@Sendable (Change) -> Void)?
 
-    /// - Parameter latency: How long a write or read takes.
+    /// - Parameters:
+    ///   - latency: How long a write or read takes.
+    ///   - observer: Told of every change right after its commit.
     package init(
         timekeeper: any Timekeeper, chance: any Chance,
-        latency: ClosedRange<Duration> = .microseconds(100)...(.milliseconds(5)), limits: JobTable.Limits = .init()
+        latency: ClosedRange<Duration> = Disk.usualLatency, limits: JobTable.Limits = .init(),
+        observer: (@Sendable (Change) -> Void)? = nil
     ) {
+        self.observer = observer
         self.timekeeper = timekeeper
         self.chance = chance
         state = Mutex(State(contents: Contents(limits: limits), latency: latency))
@@ -75,17 +102,26 @@ package final class Disk: Sendable {
             }
             state.pending.removeAll { $0.fence === fence }
         }
+        tellObserver()
+    }
+
+    private func tellObserver() {
+        let changes = state.withLock { $0.contents.takeChanges() }
+        if let observer { for change in changes { observer(change) } }
     }
 
     /// Changes what is on the disk, durably.
     ///
     /// A caller that is cancelled changes nothing about it: only the death of the process does.
     ///
-    /// - Parameter change: Leaves the contents as they were when it throws.
+    /// - Parameters:
+    ///   - call: The name of the call, for traps.
+    ///   - change: Leaves the contents as they were when it throws.
     package func write<Value: Sendable>(
-        behind fence: Fence,
+        behind fence: Fence, call: StaticString,
         _ change: @escaping @Sendable (inout Contents) throws(StorageFailure) -> Value
     ) async throws(StorageFailure) -> Value {
+        await fence.cross(call, isAfter: false)
         guard fence.isUp else { throw Self.deadProcess }
         let (id, latency) = state.withLock { state in
             state.lastWrite += 1
@@ -98,7 +134,10 @@ package final class Disk: Sendable {
         }
         await pause(latency / 2)
         let result = commit(id, fence, change)
+        tellObserver()
+        await fence.cross(call, isAfter: true)
         await pause(latency / 2)
+        await fence.cross("disk.return", isAfter: true)
         guard fence.isUp else { throw Self.deadProcess }
         return try result.get()
     }
@@ -124,11 +163,13 @@ package final class Disk: Sendable {
     }
 
     package func read<Value: Sendable>(
-        behind fence: Fence, _ look: (Contents) -> Value
+        behind fence: Fence, call: StaticString, _ look: (Contents) -> Value
     ) async throws(StorageFailure) -> Value {
+        await fence.cross(call, isAfter: false)
         guard fence.isUp else { throw Self.deadProcess }
         let latency = state.withLock { chance.duration(in: $0.latency) }
         await pause(latency)
+        await fence.cross(call, isAfter: true)
         guard fence.isUp else { throw Self.deadProcess }
         let (fault, value) = state.withLock { ($0.readFault, look($0.contents)) }
         if let fault { throw fault }

@@ -45,6 +45,8 @@ package struct JobTable: Equatable, Sendable {
     private var records: [RecordKey: Stored] = [:]
     private var lastRecord = 0
     private var lastID = 0
+    /// What observers were not told of yet.
+    private var changes = ChangeLog<JobChange>()
 
     /// Moves that no engine may make, in words: they were refused. At most 100 are kept.
     package private(set) var violations: [String] = []
@@ -53,6 +55,16 @@ package struct JobTable: Equatable, Sendable {
 
     /// All jobs that are kept, by number.
     package var all: [Row] { rows.sorted { $0.key < $1.key }.map(\.value) }
+
+    /// What changed since the last call.
+    mutating func takeChanges() -> [JobChange] { changes.take() }
+
+    private mutating func note(_ summary: JobSummary, from: JobState?, reason: String? = nil) {
+        changes.append(
+            JobChange(
+                job: summary.id, kind: summary.kind, project: summary.project, from: from, to: summary.state,
+                reason: reason))
+    }
 
     package mutating func submit(_ request: JobRequest, at time: WallTime) throws(StorageFailure) -> JobID {
         guard open.count < limits.queue else {
@@ -65,6 +77,7 @@ package struct JobTable: Equatable, Sendable {
             changed: time, reason: nil)
         rows[id] = Row(summary: summary, request: request)
         open.append(id)
+        note(summary, from: nil)
         return id
     }
 
@@ -96,7 +109,9 @@ package struct JobTable: Equatable, Sendable {
         if row.summary.kind != .cancel, let other = runningJob(beside: id, of: row.summary.project) {
             throw refusal("begin of job \(id) of \(row.summary.project) while job \(other) runs")
         }
-        rows[id]?.summary = row.summary.changed(to: .running(attempt: attempt), attempts: attempt, at: time)
+        let summary = row.summary.changed(to: .running(attempt: attempt), attempts: attempt, at: time)
+        rows[id]?.summary = summary
+        note(summary, from: row.summary.state)
         store(record, for: row.summary, at: time)
     }
 
@@ -112,7 +127,10 @@ package struct JobTable: Equatable, Sendable {
         switch row.summary.state {
         case .ended: throw refusal("requeue of job \(id), which has ended")
         case .queued: return
-        case .running: rows[id]?.summary = row.summary.changed(to: .queued, attempts: row.summary.attempts, at: time)
+        case .running:
+            let summary = row.summary.changed(to: .queued, attempts: row.summary.attempts, at: time)
+            rows[id]?.summary = summary
+            note(summary, from: row.summary.state)
         }
     }
 
@@ -125,8 +143,9 @@ package struct JobTable: Equatable, Sendable {
             return
         }
         if case .ended = row.summary.state { return }
-        rows[id]?.summary = row.summary.changed(
-            to: .ended(end), attempts: row.summary.attempts, reason: reason, at: time)
+        let summary = row.summary.changed(to: .ended(end), attempts: row.summary.attempts, reason: reason, at: time)
+        rows[id]?.summary = summary
+        note(summary, from: row.summary.state, reason: reason)
         rows[id]?.request = nil
         open.removeAll { $0 == id }
         store(record, for: row.summary, at: time)

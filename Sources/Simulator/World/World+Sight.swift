@@ -1,0 +1,71 @@
+package import Domain
+import Synchronization
+
+extension World: WorldSight {
+    package var now: Duration { simulation.now }
+
+    package func jobs(on node: String) -> JobTable { machine(node)?.disk.contents.jobs ?? JobTable() }
+
+    package func metadata(on node: String) -> [MetadataKey: String] { machine(node)?.disk.contents.metadata ?? [:] }
+
+    package func isUp(_ node: String) -> Bool { machine(node)?.isUp == true }
+
+    package func wallTime(of node: String) -> WallTime {
+        machine(node)?.clock.wallTime ?? VirtualClock.defaultStart
+    }
+
+    package func isSound(_ node: String) -> Bool {
+        guard let name = ChainName(node), let machine = machine(node), machine.isUp else { return false }
+        return state.withLock { state in
+            state.present.contains(name)
+                && !state.active.contains { $0.servers.contains(name) && $0.action.kind.isHarm }
+        }
+    }
+
+    /// Whether a server and all above it are sound.
+    func isReachable(_ name: ChainName) -> Bool {
+        var current: ChainName? = name
+        while let server = current {
+            guard isSound(server.text) else { return false }
+            current = scenario.topology[server]?.parent
+        }
+        return true
+    }
+
+    package var secrets: [String] {
+        scenario.topology.servers.map { Self.token(of: $0.name) }
+    }
+
+    /// What can be seen at the end.
+    func end() async -> WorldEnd {
+        var servers: [WorldEnd.Server] = []
+        for (server, machine) in zip(scenario.topology.servers, machines) {
+            guard state.withLock({ $0.present.contains(server.name) }) || machine.isUp else { continue }
+            let chains = await ask(server.name, "chains")?["chains"]?.array?.compactMap {
+                $0.string.flatMap { ChainName($0) }
+            }
+            let projects = await ask(server.name, "projects")?["projects"]?.array?.compactMap(\.string)
+            let contents = machine.disk.contents
+            servers.append(
+                WorldEnd.Server(
+                    name: server.name, isSound: isReachable(server.name), jobs: contents.jobs,
+                    metadata: contents.metadata, host: await machine.host.snapshot(), chains: chains,
+                    projects: projects))
+        }
+        return WorldEnd(time: now, servers: servers)
+    }
+}
+
+extension ActionKind {
+    /// Whether a server or its link is not well while it is under way.
+    package var isHarm: Bool {
+        switch self {
+        case .kill, .killAtCall, .pause, .powerOff, .fillDisk, .failSync, .failRead, .slowDisk, .cut, .refuse, .slow,
+            .lose, .duplicate, .reset, .garble, .host:
+            true
+        case .apply, .destroy, .cancel, .request, .forgedRequest, .setClock, .drift, .upgrade, .add, .remove,
+            .killRunner, .loseJail:
+            false
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Domain
+import Simulator
+import Testing
+
+@Suite("A scenario at work") struct WorldTests {
+    private static let crash = Scenario(
+        name: "a server dies in the middle of a deployment", topology: Stories.line, deployments: [Stories.web],
+        steps: [
+            ScenarioStep(at: Stories.seconds(1), .apply(deployment: "shop", restart: false)),
+            ScenarioStep(
+                at: Stories.seconds(3), lasts: Stories.seconds(60), .kill, servers: .named([Stories.name("bravo")])),
+        ],
+        expectations: [
+            Expectation(
+                .eventually,
+                .operation(of: ProjectName("shop")!, on: Stories.name("bravo"), "COMPLETED")),
+            Expectation(.eventually, .wholeTree),
+        ])
+
+    @Test(arguments: 1...20 as ClosedRange<UInt64>) func `a story that is told well passes`(seed: UInt64) {
+        let result = World.run(Self.crash, seed: seed)
+        #expect(
+            result.outcome == .passed,
+            "seed \(seed): \(result.lines.suffix(40).map(\.description).joined(separator: "\n"))")
+    }
+
+    @Test func `the same seed tells the same story`() {
+        let hashes = (0..<2).map { _ in World.run(Self.crash, seed: 7).traceHash }
+        #expect(hashes[0] == hashes[1])
+        #expect(World.run(Self.crash, seed: 8).traceHash != hashes[0])
+    }
+
+    @Test func `what is expected and does not come is a failure that says what was seen`() {
+        var scenario = Self.crash
+        scenario.expectations = [Expectation(.at(.seconds(2)), .chains(on: Stories.name("main"), []))]
+        guard case .failed(let violations) = World.run(scenario, seed: 1).outcome else {
+            Issue.record("nothing failed")
+            return
+        }
+        #expect(
+            violations.map(\.text) == ["expected at 2.0 seconds that main lists nothing; observed main lists alpha"])
+    }
+}
