@@ -52,6 +52,7 @@ package struct DirectorHost: ProjectHost {
 
     package func describe(_ project: ProjectName) async throws(HostFailure) -> ProjectDescription? {
         let program = DirectorCommandLine.program
+        let wasThere = HostFiles.isFolder(folder(of: project).path)
         let (status, result) = try await programs.call(program, DirectorCommandLine.describe(project))
         switch status {
         case 0:
@@ -61,8 +62,9 @@ package struct DirectorHost: ProjectHost {
             return description.withServicesByName
         case 66:
             // Director leaves with 66 also when the file that DIRECTOR_CONFIG names is missing, which says nothing about
-            // projects. A project that has a folder is not absent.
-            guard !HostFiles.isFolder(folder(of: project).path) else {
+            // projects. A project that has a folder all the while is not absent; one whose folder comes or goes meanwhile
+            // was absent for a moment.
+            guard !wasThere || !HostFiles.isFolder(folder(of: project).path) else {
                 throw HostPrograms.failure(program, status, result)
             }
             return nil
