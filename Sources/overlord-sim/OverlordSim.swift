@@ -28,7 +28,7 @@ struct OverlordSim: AsyncParsableCommand {
             """,
         subcommands: [
             Run.self, Replay.self, Shrink.self, Explain.self, At.self, Fork.self, List.self, Check.self, New.self,
-            WhatIf.self,
+            WhatIf.self, Measure.self,
         ])
 
     static func main() async {

@@ -33,7 +33,10 @@ package final class Trace: Sendable {
     /// How many lines are kept.
     package let capacity: Int
     private let state = Mutex(State())
-    private let listener = Mutex<(@Sendable (Line) -> Void)?>(nil)
+    private let listener = Mutex<Listener?>(nil)
+
+    /// A function in a lock by itself would be wrapped once more each time it is looked at.
+    private struct Listener: Sendable { let hear: @Sendable (Line) -> Void }
 
     /// - Parameter capacity: At least 1.
     package init(capacity: Int = 10_000) {
@@ -42,7 +45,9 @@ package final class Trace: Sendable {
     }
 
     /// Has every line told to `listener` from now on, right after it was recorded. There is one listener.
-    package func listen(_ listener: @escaping @Sendable (Line) -> Void) { self.listener.withLock { $0 = listener } }
+    package func listen(_ listener: @escaping @Sendable (Line) -> Void) {
+        self.listener.withLock { $0 = Listener(hear: listener) }
+    }
 
     package func record(at time: Duration, _ source: String, _ text: String) {
         record(at: time, .note(source: source, text: text))
@@ -62,7 +67,7 @@ package final class Trace: Sendable {
                 state.oldest = (state.oldest + 1) % capacity
             }
         }
-        listener.withLock { $0 }?(line)
+        listener.withLock { $0 }?.hear(line)
     }
 
     /// The newest lines, oldest first.

@@ -42,15 +42,32 @@ package struct Topology: Equatable, Sendable {
     }
 
     /// Parents before their children; the root is the first. Names are unique.
-    package var servers: [Server]
+    package var servers: [Server] { didSet { index = Index(servers) } }
+    /// Follows from the servers; trees have up to thousands of them, and they are looked up at every event.
+    private var index: Index
 
-    package init(servers: [Server]) { self.servers = servers }
+    private struct Index: Equatable, Sendable {
+        var positions: [ChainName: Int] = [:]
+        var children: [ChainName: [Int]] = [:]
+
+        init(_ servers: [Server]) {
+            for (position, server) in servers.enumerated() {
+                if positions[server.name] == nil { positions[server.name] = position }
+                if let parent = server.parent { children[parent, default: []].append(position) }
+            }
+        }
+    }
+
+    package init(servers: [Server]) {
+        self.servers = servers
+        index = Index(servers)
+    }
 
     /// A tree whose every server but those at the bottom has `fanOut` children.
     ///
     /// Servers are called `s`, then `s-0`, `s-0-1` and so on, by their place.
     package init(fanOut: Int, depth: Int) {
-        servers = [Server(name: ChainName("s")!, parent: nil)]
+        var servers = [Server(name: ChainName("s")!, parent: nil)]
         var level = ["s"]
         for _ in 0..<depth {
             var next: [String] = []
@@ -63,14 +80,15 @@ package struct Topology: Equatable, Sendable {
             }
             level = next
         }
+        self.init(servers: servers)
     }
 
     package var root: Server { servers[0] }
 
-    package subscript(name: ChainName) -> Server? { servers.first { $0.name == name } }
+    package subscript(name: ChainName) -> Server? { index.positions[name].map { servers[$0] } }
 
     /// In the order of the file, which is the one of the parent's configuration.
-    package func children(of name: ChainName) -> [Server] { servers.filter { $0.parent == name } }
+    package func children(of name: ChainName) -> [Server] { (index.children[name] ?? []).map { servers[$0] } }
 
     /// The chain that leads from the root to a server; empty for the root.
     package func path(to name: ChainName) -> [ChainName] {

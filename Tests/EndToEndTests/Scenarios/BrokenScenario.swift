@@ -2,6 +2,8 @@ import Domain
 import Simulator
 import Testing
 
+@testable import overlord_sim
+
 /// A scenario file with one mistake, and the one diagnostic that it must give.
 struct BrokenScenario: Sendable, CustomTestStringConvertible {
     /// Stands in the text before the place of the mistake.

@@ -4,6 +4,8 @@ import Foundation
 import Simulator
 import Testing
 
+@testable import overlord_sim
+
 /// The scenarios of the project, and the forms that scenario files can have.
 @Suite struct `Scenario files` {
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -204,7 +204,7 @@ struct SimulatedNetworkTests {
             return (seen, pair.simulation.trace.lines.map(\.text))
         }
         #expect(seen == "readTimeout")
-        #expect(lines.contains { $0.hasSuffix("answer 200") })
+        #expect(lines.contains { $0.hasSuffix("answer too late") })
     }
 
     @Test func `a request that is on its way arrives although its sender has died`() throws {
