@@ -1,6 +1,6 @@
 # Thin and portable between GNU make and FreeBSD make: every target is one script.
 
-.PHONY: demo test bench install
+.PHONY: demo test sim bench install
 
 # A tree of servers, a deployment applied, its state shown.
 demo:
@@ -9,6 +9,10 @@ demo:
 # Everything that a change must pass.
 test:
 	@sh scripts/test.sh
+
+# The long sweep of the simulator, in release.
+sim:
+	@sh scripts/sim.sh
 
 # Measurements, in release.
 bench:

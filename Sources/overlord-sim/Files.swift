@@ -33,7 +33,8 @@ struct Check: ParsableCommand {
 
 /// `new`: a first scenario to change.
 struct New: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Write a commented scenario to start from.")
+    static let configuration = CommandConfiguration(
+        abstract: "Write a commented scenario, and a deployment file for it, to start from.")
 
     @Argument(help: "The file to write. It must not exist.", completion: .file())
     var file: String
@@ -42,11 +43,18 @@ struct New: ParsableCommand {
     var title = "A server dies"
 
     func run() throws {
-        guard !FileManager.default.fileExists(atPath: file) else {
-            Console.complain("\(file) exists and is left as it is")
+        let folder = (file as NSString).deletingLastPathComponent
+        let deployment = (folder as NSString).appendingPathComponent(ScenarioTemplate.deploymentFile)
+        for path in [file, deployment] where FileManager.default.fileExists(atPath: path) {
+            Console.complain("\(path) exists and is left as it is")
             throw ExitCode(Exit.dataError)
         }
+        let deploymentFolder = (deployment as NSString).deletingLastPathComponent
+        if !deploymentFolder.isEmpty {
+            try FileManager.default.createDirectory(atPath: deploymentFolder, withIntermediateDirectories: true)
+        }
+        try Output.write(ScenarioTemplate.deployment, to: deployment)
         try Output.write(ScenarioTemplate.text(title: title), to: file)
-        Console.print("\(file) is written; try 'overlord-sim run \(file)'")
+        Console.print("\(file) and \(deployment) are written; try 'overlord-sim run \(file)'")
     }
 }

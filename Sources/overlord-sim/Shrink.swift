@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Domain
+internal import Foundation
 internal import Simulator
 
 /// `shrink`: the smallest story that still fails.
@@ -33,9 +34,21 @@ struct Shrink: ParsableCommand {
                 + "\(shrunk.runs) runs\n\(Outcome.text(result.outcome))")
         var small = result.scenario
         small.seeds = result.seed...result.seed
+        small.deployments = small.deployments.map { named in
+            NamedDeployment(name: named.name, file: path(of: named.file), deployment: named.deployment)
+        }
         let text = ScenarioWriter.text(
             small, plan: result.plan,
             comment: "Shrunk from \(one.file), seed \(result.seed).\n\(Outcome.text(result.outcome))")
         if let output { try Output.write(text, to: output) } else { Console.print(text) }
+    }
+
+    /// How the new file names a deployment file: as the old one does when it is in the same folder, else in full.
+    private func path(of deployment: String) -> String {
+        func folder(_ file: String) -> URL {
+            URL(fileURLWithPath: file).deletingLastPathComponent().standardizedFileURL
+        }
+        guard !deployment.hasPrefix("/"), folder(one.file) != folder(output ?? "here") else { return deployment }
+        return folder(one.file).appendingPathComponent(deployment).standardizedFileURL.path
     }
 }

@@ -2,8 +2,12 @@ import Foundation
 
 /// The program `overlord` as it was built.
 enum Program {
-    /// The test bundle and the program are built into the same folder.
-    static let path = Bundle.module.bundleURL.deletingLastPathComponent().appendingPathComponent("overlord").path
+    static let path = path(of: "overlord")
+
+    /// The test bundle and the programs are built into the same folder.
+    static func path(of name: String) -> String {
+        Bundle.module.bundleURL.deletingLastPathComponent().appendingPathComponent(name).path
+    }
 
     /// How a run of the program ended.
     struct Outcome: Sendable {
@@ -16,10 +20,12 @@ enum Program {
     ///
     /// - Parameter folder: Where it runs and finds its home; what it prints passes through files there.
     static func run(
-        _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:]
+        _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:],
+        program: String = path
     ) async throws -> Outcome {
         let name = "run-\(UUID().uuidString)"
-        let status = try await launch(arguments, in: folder, environment: environment, log: name).end()
+        let status = try await launch(arguments, in: folder, environment: environment, log: name, program: program)
+            .end()
         return Outcome(
             status: status, output: folder.text(of: name + ".out"), complaints: folder.text(of: name + ".err"))
     }
@@ -29,10 +35,11 @@ enum Program {
     /// - Parameter log: The name of the files that standard output and standard error are added to, without `.out` and
     ///   `.err`.
     static func launch(
-        _ arguments: [String], in folder: TemporaryFolder, environment: [String: String], log: String
+        _ arguments: [String], in folder: TemporaryFolder, environment: [String: String], log: String,
+        program: String = path
     ) throws -> RunningProgram {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
+        process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
         process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }

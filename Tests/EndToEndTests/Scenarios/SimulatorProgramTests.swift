@@ -1,0 +1,155 @@
+import Domain
+import Foundation
+import Simulator
+import Synchronization
+import Testing
+
+@testable import overlord_sim
+
+/// The program `overlord-sim`, as a user runs it.
+@Suite struct `The program overlord-sim` {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try folder.write(ScenarioTemplate.deployment, to: ScenarioTemplate.deploymentFile)
+    }
+
+    private func run(_ arguments: String...) async throws -> Program.Outcome {
+        try await Program.run(arguments, in: folder, program: Program.path(of: "overlord-sim"))
+    }
+
+    /// Two servers, an apply that works, and one thing more.
+    private func scenario(_ rest: String) -> String {
+        """
+        name: A test
+        learn: Nothing.
+        servers: {main: {}, alpha: {below: main, labels: [web]}}
+        deployments: {web: \(ScenarioTemplate.deploymentFile)}
+        steps:
+          - {at: 1s, apply: web}
+          - {at: 2s, slow: alpha, delay: 10ms..20ms, for: 5s}
+          - {at: 30s, drift: alpha, by: 100ppm, for: 5s}
+        quiet: 1m
+        seeds: 1..3
+        \(rest)
+        """
+    }
+
+    private static let wrong = "expect:\n  - {when: at 20s, project: web, server: alpha, is: FAILED}\n"
+
+    @Test func `a story that ends well is told in a line, with status 0`() async throws {
+        try folder.write(scenario(""), to: "good.yml")
+        let outcome = try await run("run", "good.yml")
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("A test"))
+        #expect(outcome.output.contains("events/s"))
+    }
+
+    @Test func `what was expected and did not come is told with the seed and the command to see it`() async throws {
+        try folder.write(scenario(Self.wrong), to: "wrong.yml")
+        let outcome = try await run("run", "wrong.yml", "--limit", "1")
+        #expect(outcome.status == 1)
+        for text in [
+            "expected at", "the last up of web on alpha is FAILED", "observed the last up of web on alpha is COMPLETED",
+            "overlord-sim replay wrong.yml --seed 1",
+        ] {
+            #expect(outcome.output.contains(text), "\(text)")
+        }
+        let explained = try await run("explain", "wrong.yml", "--seed", "2")
+        #expect(explained.status == 1)
+        #expect(explained.output.contains("COMPLETED"))
+    }
+
+    @Test func `a broken file is told with its places, with status 65`() async throws {
+        try folder.write(scenario("sneeds: 1..2\npromises: [S99]\n"), to: "broken.yml")
+        let outcome = try await run("check", "broken.yml")
+        #expect(outcome.status == Exit.dataError)
+        #expect(outcome.complaints.contains("broken.yml:11:1"))
+        #expect(outcome.complaints.contains("broken.yml:12:"))
+        let missing = try await run("run", "none.yml")
+        #expect(missing.status == Exit.noInput)
+    }
+
+    @Test func `a failure shrinks to a file that fails in the same way`() async throws {
+        try folder.write(scenario("expect:\n  - {when: at 20s, project: web, server: alpha, exists: false}\n"), to: "wrong.yml")
+        let shrunk = try await run("shrink", "wrong.yml", "-o", "small.yml")
+        #expect(shrunk.status == 0)
+        let small = try ScenarioFiles.load(path: folder.path + "/small.yml").scenario
+        #expect(small.steps.count == 1)
+        #expect(try await run("check", "small.yml").status == 0)
+        let again = try await run("run", "small.yml")
+        #expect(again.status == 1)
+        #expect(again.output.contains("observed web is on alpha"))
+    }
+
+    @Test func `a failure that luck has no part in was inevitable from the start`() async throws {
+        try folder.write(scenario(Self.wrong), to: "wrong.yml")
+        let outcome = try await run("fork", "wrong.yml", "--seeds", "1..3")
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("3 of 3 fail in the same way"))
+        #expect(outcome.output.contains("inevitable from 0.0 seconds on"))
+    }
+
+    @Test func `the servers can be seen at a moment, and every event`() async throws {
+        try folder.write(scenario(""), to: "good.yml")
+        let state = try await run("at", "90s", "good.yml")
+        #expect(state.status == 0)
+        #expect(state.output.contains("alpha"))
+        let replay = try await run("replay", "good.yml", "--seed", "2", "--filter", "job 1", "--trace", "line.html")
+        #expect(replay.status == 0)
+        #expect(replay.output.contains("job 1 (up web): completed"))
+        #expect(folder.text(of: "line.html").hasPrefix("<!DOCTYPE html>"))
+    }
+
+    @Test func `a new scenario can be run as it is, and nothing is overwritten`() async throws {
+        #expect(try await run("new", "fresh/first.yml").status == 0)
+        #expect(try await run("run", "fresh/first.yml", "--limit", "2").status == 0)
+        #expect(try await run("new", "fresh/first.yml").status == Exit.dataError)
+        let list = try await run("list", "fresh")
+        #expect(list.output.contains("A server dies"))
+    }
+
+    @Test func `results can be read by other programs`() async throws {
+        try folder.write(scenario(Self.wrong), to: "wrong.yml")
+        let outcome = try await run("run", "wrong.yml", "--json", "--junit", "result.xml", "--jobs", "2")
+        #expect(outcome.status == 1)
+        let json = try JSONReader.value(of: Array(outcome.output.utf8))
+        #expect(json["totals"]?["failed"] == 3)
+        #expect(folder.text(of: "result.xml").contains("<testsuites"))
+    }
+}
+
+/// The same story, however it is run.
+@Suite struct `Runs repeat` {
+    private static let files = `Scenario files`.files
+
+    /// The trace hashes of the first seeds of every scenario, by file and seed.
+    private static func hashes(jobs: Int) throws -> [String: UInt64] {
+        let tasks = try files.flatMap { file in
+            let scenario = try ScenarioFiles.load(path: "\(`Scenario files`.folder)/\(file)").scenario
+            return scenario.seeds.prefix(2).map { SweepPool.Task(file: file, scenario: scenario, seed: $0) }
+        }
+        let found = Collected()
+        SweepPool.run(tasks, jobs: jobs) { task in
+            World.run(task.scenario, seed: task.seed, traceCapacity: 1)
+        } each: { task, result in
+            found.add("\(task.file) \(task.seed)", result.traceHash ^ result.scheduleHash)
+            return true
+        }
+        return found.all
+    }
+
+    @Test func `every scenario gives the same trace again, with one thread and with three`() throws {
+        let alone = try Self.hashes(jobs: 1)
+        #expect(alone.count >= Self.files.count)
+        #expect(try Self.hashes(jobs: 3) == alone)
+    }
+}
+
+/// Results from several threads.
+private final class Collected: Sendable {
+    private let entries = Mutex<[String: UInt64]>([:])
+    func add(_ key: String, _ value: UInt64) { entries.withLock { $0[key] = value } }
+    var all: [String: UInt64] { entries.withLock { $0 } }
+}
