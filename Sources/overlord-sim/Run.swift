@@ -27,6 +27,9 @@ struct Run: ParsableCommand {
     @Option(name: .shortAndLong, help: "Threads; as many as there are processors unless given.")
     var jobs: Int?
 
+    @Flag(help: "The first seed of every scenario, then the second of every one, and so on.")
+    var interleave = false
+
     @Flag(help: "Stop at the first failure.")
     var failFast = false
 
@@ -64,13 +67,7 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
-        let scenarios = try ScenarioFiles.loadAll(paths)
-        var tasks: [SweepPool.Task] = []
-        for (file, scenario) in scenarios {
-            var chosen = Array(seeds?.seeds ?? seed.map { $0...$0 } ?? scenario.seeds)
-            if let limit { chosen = Array(chosen.prefix(limit)) }
-            tasks += chosen.map { SweepPool.Task(file: file, scenario: scenario, seed: $0) }
-        }
+        let tasks = try tasks()
         let state = Mutex(State())
         let clock = ContinuousClock()
         let began = clock.now
@@ -104,6 +101,20 @@ struct Run: ParsableCommand {
         Console.endProgress()
         let elapsed = clock.now - began
         try conclude(state.withLock { $0 }, elapsed: elapsed)
+    }
+
+    private func tasks() throws -> [SweepPool.Task] {
+        var tasks: [(place: Int, task: SweepPool.Task)] = []
+        for (file, scenario) in try ScenarioFiles.loadAll(paths) {
+            var chosen = Array(seeds?.seeds ?? seed.map { $0...$0 } ?? scenario.seeds)
+            if let limit { chosen = Array(chosen.prefix(limit)) }
+            for (place, seed) in chosen.enumerated() {
+                tasks.append((place, SweepPool.Task(file: file, scenario: scenario, seed: seed)))
+            }
+        }
+        // The sort keeps the order of what is equal.
+        if interleave { tasks.sort { $0.place < $1.place } }
+        return tasks.map(\.task)
     }
 
     /// Finds the first event in which two runs of one seed differ.

@@ -2,9 +2,11 @@
 package enum Invariants {
     package static let all: [any Invariant.Type] = [
         AcknowledgedJobsSurvive.self, AcknowledgedItemsSurvive.self, OneEndForEachJob.self,
-        OneRunnerForEachProject.self, UnknownIsNotAbsent.self, NothingUnasked.self, TwiceIsOnce.self,
+        OneRunnerForEachProject.self, NoWorkIsRepeated.self, UnknownIsNotAbsent.self, HopsPassOnWhatIsKnown.self,
+        NothingUnasked.self, OnlyCancelsCancel.self, TwiceIsOnce.self, OneJobForEachRequest.self,
         ListingsKeepTheirOrder.self, TokensDecide.self, SecretsStaySecret.self, LimitsHold.self,
-        OldPeersUnderstand.self, EveryJobEnds.self, CompletedMeansDone.self, DesiredIsObserved.self,
-        SuccessListsAgain.self, OrphansAreCollected.self,
+        LossesAreBounded.self, DeploymentsKeepTheirLimit.self, OldPeersUnderstand.self, EveryJobEnds.self,
+        CancelsMeanIt.self, CompletedMeansDone.self, DesiredIsObserved.self, TheLastWordCounts.self,
+        SuccessListsAgain.self, AbsenceIsBounded.self, OrphansAreCollected.self,
     ]
 }
