@@ -86,9 +86,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.copy("Fakes"), .copy("Deployments/Files")], swiftSettings: strict),
-        .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Domain"], swiftSettings: strict),
+        .target(name: "TestThreads", path: "Tests/TestThreads", swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Domain", "Adapters", "Simulator", "overlord", "overlord-sim"],
+            name: "SimulatorTests", dependencies: ["Simulator", "Domain", "TestThreads"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Domain", "Adapters", "Simulator", "overlord", "overlord-sim", "TestThreads"],
             resources: [.copy("Wire"), .copy("Examples")], swiftSettings: strict),
     ]
 )

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Simulator
 import Synchronization
+import TestThreads
 import Testing
 
 @testable import overlord_sim
@@ -72,7 +73,8 @@ import Testing
     }
 
     @Test func `a failure shrinks to a file that fails in the same way`() async throws {
-        try folder.write(scenario("expect:\n  - {when: at 20s, project: web, server: alpha, exists: false}\n"), to: "wrong.yml")
+        try folder.write(
+            scenario("expect:\n  - {when: at 20s, project: web, server: alpha, exists: false}\n"), to: "wrong.yml")
         let shrunk = try await run("shrink", "wrong.yml", "-o", "small.yml")
         #expect(shrunk.status == 0)
         let small = try ScenarioFiles.load(path: folder.path + "/small.yml").scenario
@@ -124,8 +126,8 @@ import Testing
 @Suite struct `Runs repeat` {
     private static let files = `Scenario files`.files
 
-    /// The trace hashes of the first seeds of every scenario, by file and seed.
-    private static func hashes(jobs: Int) throws -> [String: UInt64] {
+    /// The trace hashes of the first seeds of every scenario, by file and seed, and the runs that did not end well.
+    private static func sweep(jobs: Int) throws -> (hashes: [String: UInt64], failures: [String]) {
         let tasks = try files.flatMap { file in
             let scenario = try ScenarioFiles.load(path: "\(`Scenario files`.folder)/\(file)").scenario
             return scenario.seeds.prefix(2).map { SweepPool.Task(file: file, scenario: scenario, seed: $0) }
@@ -134,22 +136,33 @@ import Testing
         SweepPool.run(tasks, jobs: jobs) { task in
             World.run(task.scenario, seed: task.seed, traceCapacity: 1)
         } each: { task, result in
-            found.add("\(task.file) \(task.seed)", result.traceHash ^ result.scheduleHash)
+            let name = "\(task.file) --seed \(task.seed)"
+            found.add(name, result.traceHash ^ result.scheduleHash)
+            if result.isFailure { found.fail("\(name): \(Outcome.text(result.outcome))") }
             return true
         }
-        return found.all
+        return (found.hashes, found.failures)
     }
 
-    @Test func `every scenario gives the same trace again, with one thread and with three`() throws {
-        let alone = try Self.hashes(jobs: 1)
-        #expect(alone.count >= Self.files.count)
-        #expect(try Self.hashes(jobs: 3) == alone)
+    @Test func `every scenario ends well and gives the same trace again, with one thread and with two`() async throws {
+        let alone = try await OffPool.run { try Self.sweep(jobs: 1) }
+        #expect(alone.failures == [])
+        #expect(alone.hashes.count >= Self.files.count)
+        #expect(try await OffPool.run { try Self.sweep(jobs: 2) }.hashes == alone.hashes)
     }
 }
 
 /// Results from several threads.
 private final class Collected: Sendable {
-    private let entries = Mutex<[String: UInt64]>([:])
-    func add(_ key: String, _ value: UInt64) { entries.withLock { $0[key] = value } }
-    var all: [String: UInt64] { entries.withLock { $0 } }
+    private struct State {
+        var hashes: [String: UInt64] = [:]
+        var failures: [String] = []
+    }
+
+    private let state = Mutex(State())
+
+    func add(_ key: String, _ value: UInt64) { state.withLock { $0.hashes[key] = value } }
+    func fail(_ text: String) { state.withLock { $0.failures.append(text) } }
+    var hashes: [String: UInt64] { state.withLock { $0.hashes } }
+    var failures: [String] { state.withLock { $0.failures.sorted() } }
 }

@@ -1,5 +1,6 @@
 import Domain
 import Simulator
+import TestThreads
 import Testing
 
 /// The real engines of three nodes under virtual time: the same code as in production, over simulated ports.
@@ -50,8 +51,8 @@ struct EngineTests {
     }
 
     @Test(arguments: 0..<20 as Range<UInt64>)
-    func `an apply, a crash in the middle, a restart and a healed chain end as promised`(seed: UInt64) throws {
-        let report = EngineWorld.run(seed: seed) { try await Self.hour($0) }
+    func `an apply, a crash in the middle, a restart and a healed chain end as promised`(seed: UInt64) async throws {
+        let report = try await OffPool.run { EngineWorld.run(seed: seed) { try await Self.hour($0) } }
         let sight = try report.value()
         #expect(sight.job == 1, "seed \(seed)")
         // S2: one end, and the run that was under way is the one that ended: it was not begun anew.
@@ -65,9 +66,9 @@ struct EngineTests {
     }
 
     @Test(arguments: [1, 2, 3] as [UInt64])
-    func `the same seed tells the same story, step for step`(seed: UInt64) throws {
-        let first = EngineWorld.run(seed: seed) { try await Self.hour($0) }
-        let second = EngineWorld.run(seed: seed) { try await Self.hour($0) }
+    func `the same seed tells the same story, step for step`(seed: UInt64) async throws {
+        let first = try await OffPool.run { EngineWorld.run(seed: seed) { try await Self.hour($0) } }
+        let second = try await OffPool.run { EngineWorld.run(seed: seed) { try await Self.hour($0) } }
         #expect(try first.value() == second.value(), "seed \(seed)")
         #expect(first.traceHash == second.traceHash, "seed \(seed)")
         #expect(first.scheduleHash == second.scheduleHash, "seed \(seed)")
@@ -79,9 +80,9 @@ struct EngineTests {
     }
 
     /// Printed, so that a run in debug and one in release can be laid side by side.
-    @Test func `the hashes of the story are printed for comparison between builds`() throws {
+    @Test func `the hashes of the story are printed for comparison between builds`() async throws {
         for seed in 1...3 as ClosedRange<UInt64> {
-            let report = EngineWorld.run(seed: seed) { try await Self.hour($0) }
+            let report = try await OffPool.run { EngineWorld.run(seed: seed) { try await Self.hour($0) } }
             _ = try report.value()
             #expect(report.lines.count > 10)
             print("engine story, seed \(seed): trace \(String(report.traceHash, radix: 16)), \(report.steps) steps")
@@ -89,29 +90,31 @@ struct EngineTests {
     }
 
     @Test(arguments: 0..<30 as Range<UInt64>)
-    func `crashes at any moment lose no acknowledged job and end each exactly once`(seed: UInt64) throws {
-        let report = EngineWorld.run(seed: seed, building: .seconds(2)) { world in
-            try await world.sleep(1)
-            let chance = world.simulation.chance("storm")
-            async let storm: Void = {
-                for _ in 0..<8 {
-                    try await world.simulation.clock().sleep(for: .milliseconds(chance.integer(in: 100...4000)))
-                    world.main.crash()
-                    try await world.simulation.clock().sleep(for: .milliseconds(chance.integer(in: 0...500)))
-                    world.main.restart()
+    func `crashes at any moment lose no acknowledged job and end each exactly once`(seed: UInt64) async throws {
+        let report = try await OffPool.run {
+            EngineWorld.run(seed: seed, building: .seconds(2)) { world in
+                try await world.sleep(1)
+                let chance = world.simulation.chance("storm")
+                async let storm: Void = {
+                    for _ in 0..<8 {
+                        try await world.simulation.clock().sleep(for: .milliseconds(chance.integer(in: 100...4000)))
+                        world.main.crash()
+                        try await world.simulation.clock().sleep(for: .milliseconds(chance.integer(in: 0...500)))
+                        world.main.restart()
+                    }
+                }()
+                var acknowledged: [Int] = []
+                for number in 0..<30 {
+                    let answer = try await world.ask(
+                        "POST", "project/up/p\(number % 7)",
+                        ["director_file": .string("services:\n  s:\n    name: j\(number % 7)\n")])
+                    if let job = answer?.body["job_id"]?.integer { acknowledged.append(job) }
+                    try await world.simulation.clock().sleep(for: .milliseconds(chance.integer(in: 0...900)))
                 }
-            }()
-            var acknowledged: [Int] = []
-            for number in 0..<30 {
-                let answer = try await world.ask(
-                    "POST", "project/up/p\(number % 7)",
-                    ["director_file": .string("services:\n  s:\n    name: j\(number % 7)\n")])
-                if let job = answer?.body["job_id"]?.integer { acknowledged.append(job) }
-                try await world.simulation.clock().sleep(for: .milliseconds(chance.integer(in: 0...900)))
+                try await storm
+                try await world.sleep(600)
+                return (acknowledged, world.main.disk.contents.jobs.all.map(\.summary))
             }
-            try await storm
-            try await world.sleep(600)
-            return (acknowledged, world.main.disk.contents.jobs.all.map(\.summary))
         }
         let (acknowledged, jobs) = try report.value()
         let stored = Set(jobs.map(\.id.number))

@@ -1,5 +1,6 @@
 import Domain
 import Simulator
+import TestThreads
 import Testing
 
 @Suite("A scenario at work") struct WorldTests {
@@ -17,8 +18,8 @@ import Testing
             Expectation(.eventually, .wholeTree),
         ])
 
-    @Test(arguments: 1...20 as ClosedRange<UInt64>) func `a story that is told well passes`(seed: UInt64) {
-        let result = World.run(Self.crash, seed: seed)
+    @Test(arguments: 1...20 as ClosedRange<UInt64>) func `a story that is told well passes`(seed: UInt64) async throws {
+        let result = try await OffPool.run { World.run(Self.crash, seed: seed) }
         #expect(
             result.outcome == .passed,
             "seed \(seed): \(result.lines.suffix(40).map(\.description).joined(separator: "\n"))")
@@ -43,9 +44,8 @@ import Testing
 }
 
 @Suite("A storm") struct StormTests {
-    @Test(arguments: 1...10 as ClosedRange<UInt64>) func `in a storm of all faults every promise is kept`(seed: UInt64)
-    {
-        let result = World.run(Stories.storm, seed: seed)
+    @Test(arguments: 1...10 as ClosedRange<UInt64>) func `in a storm of all faults every promise is kept`(seed: UInt64) async throws {
+        let result = try await OffPool.run { World.run(Stories.storm, seed: seed) }
         let isWell = !result.isFailure
         #expect(
             isWell,
