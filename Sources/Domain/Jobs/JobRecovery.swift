@@ -7,24 +7,25 @@ package enum JobRecovery: Equatable, Sendable {
     /// It died too often.
     case giveUp(reason: String)
 
-    /// Attempts after which a job is given up.
-    package static let mostAttempts = 5
+    /// Deaths of its runner after which a job is given up.
+    package static let mostDeaths = 5
 
     /// - Parameters:
-    ///   - attempts: Attempts made, the lost one included.
-    package static func decide(_ observation: RunObservation, attempts: Int) -> JobRecovery {
+    ///   - deaths: How often a runner of the job died, this time included. Attempts that Director's lock or the disk
+    ///     turned away are none: a job that has waited long must not be given up at the first death.
+    package static func decide(_ observation: RunObservation, deaths: Int) -> JobRecovery {
         switch observation {
         case .running, .ended: return .adopt
         case .gone:
-            guard attempts < mostAttempts else {
-                return .giveUp(reason: "the process that ran it died \(attempts) times")
+            guard deaths < mostDeaths else {
+                return .giveUp(reason: "the process that ran it died \(deaths) times")
             }
-            return .runAgain(after: pause(attempts: attempts))
+            return .runAgain(after: pause(deaths: deaths))
         }
     }
 
-    /// The pause before an attempt: none before the second, then 1, 2, 4 s.
-    package static func pause(attempts: Int) -> Duration {
-        attempts <= 1 ? .zero : .seconds(1 << min(attempts - 2, 5))
+    /// The pause before another attempt: none after the first death, then 1, 2, 4 s.
+    package static func pause(deaths: Int) -> Duration {
+        deaths <= 1 ? .zero : .seconds(1 << min(deaths - 2, 5))
     }
 }

@@ -14,6 +14,9 @@ package actor JobRunner {
     /// Jobs that were taken before those of a former life of the node had been found again; `nil` from then on. None of
     /// them begins earlier, so whatever the store calls running belongs to a former life.
     private var early: [Job]? = []
+    /// Attempts of each job that a lock or the disk turned away: no deaths of a runner. After a restart they count as
+    /// such all the same, for the store knows attempts only, and a job that takes the machine with it must come to an end.
+    private var turnedAway: [JobID: Int] = [:]
     /// Whether a submission failed in a way that leaves open if the job was stored.
     private var isInDoubt = false
     /// Submissions under way.
@@ -118,6 +121,7 @@ package actor JobRunner {
     /// The job is stored as ended, or cannot be found any more.
     private func forget(_ id: JobID) {
         known.remove(id)
+        turnedAway[id] = nil
         endedMeanwhile?.insert(id)
     }
 
@@ -177,7 +181,7 @@ package actor JobRunner {
     /// Goes on with a job that was running when the node stopped.
     private func adopt(_ job: Job) async {
         guard let ticket = tickets[job.id] else { return await execute(job) }
-        switch JobRecovery.decide(await ports.runner.observe(ticket), attempts: job.attempts) {
+        switch JobRecovery.decide(await ports.runner.observe(ticket), deaths: deaths(of: job)) {
         case .adopt:
             ports.journal.record(.info, "job adopted", facts(job))
             await follow(job, ticket)
@@ -265,11 +269,14 @@ package actor JobRunner {
         }
     }
 
+    /// How often a runner of the job died, when it did so now.
+    private func deaths(of job: Job) -> Int { job.attempts - turnedAway[job.id, default: 0] }
+
     /// The runner died without an outcome.
     private func lost(_ job: Job) async {
         // What it was told holds secrets and serves nobody any more.
         await ports.runner.discard(RunTicket(job: job.id, attempt: job.attempts, project: job.request.project))
-        switch JobRecovery.decide(.gone, attempts: job.attempts) {
+        switch JobRecovery.decide(.gone, deaths: deaths(of: job)) {
         case .adopt: break
         case .runAgain(let pause):
             ports.journal.record(.warning, "the runner of a job died", facts(job))
@@ -296,6 +303,7 @@ package actor JobRunner {
         switch finding {
         case .released:
             ports.journal.record(.warning, "a stale lock of Director was removed", facts(job))
+            turnedAway[job.id, default: 0] += 1
             await again(job, after: .zero)
         case .notLocked, .held: await postpone(job, why: "the project is locked by another process")
         }
@@ -312,6 +320,7 @@ package actor JobRunner {
             return await finish(job, verdict)
         }
         ports.journal.record(.info, "job postponed", facts(job) + [("reason", why)])
+        turnedAway[job.id, default: 0] += 1
         await again(job, after: .seconds(2))
     }
 

@@ -31,7 +31,8 @@ struct CoverageRecorder: Sendable {
     private var neighbours: [Link: Neighbour] = [:]
     private var items: [String: Set<MetadataKey>] = [:]
     private var jails: [String: Set<String>] = [:]
-    private var sent: [Int: Duration] = [:]
+    /// Requests under way from the present processes to their neighbours, and whether they are for these themselves.
+    private var sent: [Int: (from: String, isDirect: Bool)] = [:]
 
     init(_ scenario: Scenario) {
         self.scenario = scenario
@@ -153,6 +154,7 @@ struct CoverageRecorder: Sendable {
             if items[node]?.isEmpty == false { reach("item", "present", "process starts", faults) }
             reach("item", "absent", "process starts", faults)
         case .killed:
+            sent = sent.filter { $0.value.from != node }
             reach("process", state, "is killed", faults)
             processes[node] = "down"
             for job in Set((jobs[node] ?? [:]).values) { reach("job", job, "process is killed", faults) }
@@ -175,12 +177,13 @@ struct CoverageRecorder: Sendable {
         }
         guard children[message.from] != nil else { return }
         switch message.phase {
-        case .sent(_, let target): if !target.hasPrefix("/v1/chain/") { sent[message.number] = time }
+        case .sent(_, let target):
+            sent[message.number] = (from: message.from, isDirect: !target.hasPrefix("/v1/chain/"))
         case .answered(let status):
-            let isDirect = sent.removeValue(forKey: message.number) != nil
-            settle(message, isSuccess: !(isDirect && [502, 503, 504].contains(status)), at: time, faults)
+            guard let request = sent.removeValue(forKey: message.number) else { return }
+            settle(message, isSuccess: !(request.isDirect && [502, 503, 504].contains(status)), at: time, faults)
         case .failed, .timedOut:
-            sent[message.number] = nil
+            guard sent.removeValue(forKey: message.number) != nil else { return }
             settle(message, isSuccess: false, at: time, faults)
         default: break
         }

@@ -44,6 +44,9 @@ package enum StateMachines {
             "only a run can bring about what was asked, or be seen to have failed at it")
         rule("job", "queued", ["is queued again"], "it is in the queue")
         rule(
+            "job", "queued", ["fails"],
+            "whatever makes a job fail, also a program that is missing, is told of an attempt, which begins before it")
+        rule(
             "job", "ended", ["begins", "completes", "incompletes", "fails", "is cancelled", "is queued again"],
             "nothing leaves an end; the invariant OneEndForEachJob says so")
         rule("run", "at work", ["is forgotten"], "only runs that are over are forgotten")

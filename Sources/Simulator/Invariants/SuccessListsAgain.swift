@@ -19,8 +19,15 @@ package struct SuccessListsAgain: Invariant {
     private let children: [String: [String]]
     /// The last outcome that the present process of the upper server knows.
     private var outcomes: [Link: Outcome] = [:]
-    /// Requests under way whose answer counts as a failure of the neighbour when it is a 5xx: those to itself.
-    private var direct: Set<Int> = []
+    /// A request under way.
+    private struct Flight {
+        let from: String
+        /// Whether it is for the neighbour itself: then a 5xx counts as its failure.
+        let isDirect: Bool
+    }
+
+    /// The requests of the present processes: what comes in for a former one, nobody knows.
+    private var flights: [Int: Flight] = [:]
     private var resumed: [String: Duration] = [:]
 
     package init(_ scenario: Scenario) {
@@ -38,6 +45,7 @@ package struct SuccessListsAgain: Invariant {
             return nil
         case .process(let node, _, .starts), .process(let node, _, .killed):
             for child in children[node] ?? [] { outcomes[Link(from: node, to: child)] = nil }
+            flights = flights.filter { $0.value.from != node }
             return nil
         case .process(let node, _, .pauses), .process(let node, _, .resumes):
             resumed[node] = time
@@ -51,12 +59,14 @@ package struct SuccessListsAgain: Invariant {
     private mutating func note(_ message: MessageEvent, at time: Duration) {
         let link = Link(from: message.from, to: message.to)
         switch message.phase {
-        case .sent(_, let target): if !target.hasPrefix("/v1/chain/") { direct.insert(message.number) }
+        case .sent(_, let target):
+            guard children[message.from]?.contains(message.to) == true else { return }
+            flights[message.number] = Flight(from: message.from, isDirect: !target.hasPrefix("/v1/chain/"))
         case .answered(let status):
-            let isDirect = direct.remove(message.number) != nil
-            outcomes[link] = isDirect && [502, 503, 504].contains(status) ? .failure : .success(at: time)
+            guard let flight = flights.removeValue(forKey: message.number) else { return }
+            outcomes[link] = flight.isDirect && [502, 503, 504].contains(status) ? .failure : .success(at: time)
         case .failed, .timedOut:
-            direct.remove(message.number)
+            guard flights.removeValue(forKey: message.number) != nil else { return }
             outcomes[link] = .failure
         case .swallowed, .requestLost, .doubled, .arrived, .requestCutOff, .answerLost, .answerCutOff, .late: break
         }

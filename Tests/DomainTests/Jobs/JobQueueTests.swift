@@ -147,14 +147,14 @@ struct JobQueueTests {
 @Suite("Job recovery")
 struct JobRecoveryTests {
     @Test func `a run that lives or left an outcome is adopted`() {
-        #expect(JobRecovery.decide(.running, attempts: 1) == .adopt)
-        #expect(JobRecovery.decide(.ended(RunOutcome(results: [])), attempts: 9) == .adopt)
+        #expect(JobRecovery.decide(.running, deaths: 1) == .adopt)
+        #expect(JobRecovery.decide(.ended(RunOutcome(results: [])), deaths: 9) == .adopt)
     }
 
     @Test func `a job whose runner died runs again, after growing pauses, and is given up in the end`() {
-        #expect(JobRecovery.decide(.gone, attempts: 1) == .runAgain(after: .zero))
-        #expect(JobRecovery.decide(.gone, attempts: 2) == .runAgain(after: .seconds(1)))
-        #expect(JobRecovery.decide(.gone, attempts: 4) == .runAgain(after: .seconds(4)))
-        #expect(JobRecovery.decide(.gone, attempts: 5) == .giveUp(reason: "the process that ran it died 5 times"))
+        #expect(JobRecovery.decide(.gone, deaths: 1) == .runAgain(after: .zero))
+        #expect(JobRecovery.decide(.gone, deaths: 2) == .runAgain(after: .seconds(1)))
+        #expect(JobRecovery.decide(.gone, deaths: 4) == .runAgain(after: .seconds(4)))
+        #expect(JobRecovery.decide(.gone, deaths: 5) == .giveUp(reason: "the process that ran it died 5 times"))
     }
 }

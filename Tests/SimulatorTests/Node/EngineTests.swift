@@ -137,6 +137,29 @@ struct EngineTests {
         #expect((jobs.first?.attempts ?? 0) >= 2)
     }
 
+    @Test func `a job that waited long for a lock is run again when its runner dies for the first time after that`()
+        throws
+    {
+        let report = EngineWorld.run(seed: 7) { world in
+            try await world.sleep(1)
+            _ = try await world.ask("POST", "project/up/shop", ["director_file": Self.file])
+            try await world.sleep(10)
+            try await world.main.host.alter { _ = $0.killRunner(of: EngineWorld.shop.text, director: .carriesOn) }
+            try await world.sleep(40)
+            // So that the run after that of the orphan has something to do.
+            try await world.sleep(11)
+            try await world.main.host.alter { host in for jail in host.jailNames { _ = host.vanish(jail: jail) } }
+            _ = try await world.ask("POST", "project/up/shop", ["director_file": Self.file])
+            try await world.sleep(20)
+            try await world.main.host.alter { _ = $0.killRunner(of: EngineWorld.shop.text, director: .killed) }
+            try await world.sleep(600)
+            return world.main.disk.contents.jobs.all.map(\.summary)
+        }
+        let jobs = try report.value()
+        #expect(jobs.map(\.state) == [.ended(.completed), .ended(.completed)])
+        #expect((jobs.first?.attempts ?? 0) > JobRecovery.mostDeaths)
+    }
+
     @Test func `a cancel ends a running deployment at once and withdraws what waits`() throws {
         let report = EngineWorld.run(seed: 6) { world in
             try await world.sleep(1)
