@@ -1,6 +1,6 @@
 # Thin and portable between GNU make and FreeBSD make: every target is one script.
 
-.PHONY: demo test sim bench install
+.PHONY: demo test sim mutants bench install
 
 # A tree of servers, a deployment applied, its state shown.
 demo:
@@ -17,6 +17,10 @@ sim:
 # Measurements, in release.
 bench:
 	@sh scripts/bench.sh
+
+# Does the simulator find bugs? Plants many, one after the other, and writes docs/mutants.md.
+mutants:
+	@sh scripts/mutants.sh
 
 # PREFIX and DESTDIR as in a port.
 install:

@@ -272,7 +272,7 @@ def judge(simulator, mutant, options):
     failures, runs = simulator.sweep(
         options.scenarios, mutant.name, f"1..{options.seeds}", options.seconds)
     found = {"runs": runs, "caught": failures[0] if failures else None, "steps": None, "same": True}
-    if failures and failures[0]["kind"] == "failed":
+    if failures and failures[0]["kind"] == "failed" and options.budget > 0:
         found["steps"], found["same"] = simulator.shrink(
             failures[0], mutant.name, options.budget, options.seconds)
     found["seconds"] = time.monotonic() - began
@@ -334,8 +334,8 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="mutants at a time")
     parser.add_argument("--scenarios", action="append", metavar="PATH", help="files or folders; scenarios/ if not given")
     parser.add_argument("--seeds", type=int, default=500, help="seeds of each scenario at the most")
-    parser.add_argument("--seconds", type=int, default=300, help="time for the search, and for shrinking, of one mutant")
-    parser.add_argument("--budget", type=int, default=400, help="runs to spend on making one failure smaller")
+    parser.add_argument("--seconds", type=int, default=120, help="time for the search, and for shrinking, of one mutant")
+    parser.add_argument("--budget", type=int, default=150, help="runs to spend on making one failure smaller; 0 to leave it as it is")
     parser.add_argument("--build-only", action="store_true", help="build the program and print its path")
     options = parser.parse_args()
     options.scenarios = options.scenarios or ["scenarios"]

@@ -4,6 +4,9 @@ import Domain
 package struct LossesAreBounded: Invariant {
     package static let promise = Promise.s12
 
+    /// Runners that a job may lose.
+    private static let most = 5
+
     private var losses: [String: [JobID: Int]] = [:]
 
     package init(_ scenario: Scenario) {}
@@ -12,7 +15,7 @@ package struct LossesAreBounded: Invariant {
         switch event {
         case .host(let node, .runLost(let ticket)): losses[node, default: [:]][ticket.job, default: 0] += 1
         case .host(let node, .runStarted(let ticket, _)):
-            guard let count = losses[node]?[ticket.job], count >= JobRecovery.mostAttempts else { return nil }
+            guard let count = losses[node]?[ticket.job], count >= Self.most else { return nil }
             return Finding(
                 node: node, "job \(ticket.job) on \(node) is tried once more after it lost \(count) runners")
         case .job(let node, let change):

@@ -44,7 +44,9 @@ import Testing
 }
 
 @Suite("A storm") struct StormTests {
-    @Test(arguments: 1...10 as ClosedRange<UInt64>) func `in a storm of all faults every promise is kept`(seed: UInt64) async throws {
+    @Test(arguments: 1...10 as ClosedRange<UInt64>) func `in a storm of all faults every promise is kept`(seed: UInt64)
+        async throws
+    {
         let result = try await OffPool.run { World.run(Stories.storm, seed: seed) }
         let isWell = !result.isFailure
         #expect(
