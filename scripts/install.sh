@@ -7,11 +7,14 @@ target="${DESTDIR:-}$prefix"
 
 sh scripts/setup.sh
 swift build -c release --product overlord
-binary="$(swift build -c release --show-bin-path)/overlord"
+swift build -c release --product overlord-sim
+binaries="$(swift build -c release --show-bin-path)"
 
 install -d "$target/bin" "$target/share/man/man1" "$target/share/examples/overlord"
-install -m 0755 "$binary" "$target/bin/overlord"
-install -m 0644 docs/man/overlord.1 "$target/share/man/man1/overlord.1"
+for program in overlord overlord-sim; do
+    install -m 0755 "$binaries/$program" "$target/bin/$program"
+    install -m 0644 "docs/man/$program.1" "$target/share/man/man1/$program.1"
+done
 for file in examples/*.yml; do install -m 0644 "$file" "$target/share/examples/overlord/"; done
 if [ "$(uname -s)" = FreeBSD ]; then
     install -d "$target/etc/rc.d"

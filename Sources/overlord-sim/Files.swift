@@ -10,7 +10,11 @@ struct List: ParsableCommand {
     @Argument(help: "Scenario files, or folders of them.", completion: .file())
     var paths: [String]
 
+    @Flag(help: "Print a table of promises and faults instead, as Markdown.")
+    var matrix = false
+
     func run() throws {
+        if matrix { return Console.print(PromiseMatrix(try ScenarioFiles.loadAll(paths).map(\.scenario)).markdown) }
         for (file, scenario) in try ScenarioFiles.loadAll(paths) {
             let promises = scenario.promises.map(\.rawValue).joined(separator: " ")
             Console.print("\(file)\n  \(scenario.name) [\(promises)]\n  \(scenario.purpose)")

@@ -103,13 +103,13 @@ struct Run: ParsableCommand {
         try conclude(state.withLock { $0 }, elapsed: elapsed)
     }
 
-    private func tasks() throws -> [SweepPool.Task] {
-        var tasks: [(place: Int, task: SweepPool.Task)] = []
+    private func tasks() throws -> [SweepPool.SeedRun] {
+        var tasks: [(place: Int, task: SweepPool.SeedRun)] = []
         for (file, scenario) in try ScenarioFiles.loadAll(paths) {
             var chosen = Array(seeds?.seeds ?? seed.map { $0...$0 } ?? scenario.seeds)
             if let limit { chosen = Array(chosen.prefix(limit)) }
             for (place, seed) in chosen.enumerated() {
-                tasks.append((place, SweepPool.Task(file: file, scenario: scenario, seed: seed)))
+                tasks.append((place, SweepPool.SeedRun(file: file, scenario: scenario, seed: seed)))
             }
         }
         // The sort keeps the order of what is equal.
@@ -118,7 +118,7 @@ struct Run: ParsableCommand {
     }
 
     /// Finds the first event in which two runs of one seed differ.
-    private static func difference(_ task: SweepPool.Task) -> String {
+    private static func difference(_ task: SweepPool.SeedRun) -> String {
         let runs = (0..<2).map { _ in World.run(task.scenario, seed: task.seed, traceCapacity: 1_000_000).lines }
         let name = "\(task.file), seed \(task.seed)"
         for (left, right) in zip(runs[0], runs[1]) where left != right {

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Runs many seeds on several threads. Each run keeps to its thread, so the number of threads changes nothing in it.
 enum SweepPool {
-    struct Task: Sendable {
+    struct SeedRun: Sendable {
         let file: String
         let scenario: Scenario
         let seed: UInt64
@@ -23,8 +23,8 @@ enum SweepPool {
     ///   - each: Told of each result, one at a time, in the order of their ends. `false` stops the sweep: what is under
     ///     way is finished.
     static func run<Value: Sendable>(
-        _ tasks: [Task], jobs: Int, work: @escaping @Sendable (Task) -> Value,
-        each: @escaping @Sendable (Task, Value) -> Bool
+        _ tasks: [SeedRun], jobs: Int, work: @escaping @Sendable (SeedRun) -> Value,
+        each: @escaping @Sendable (SeedRun, Value) -> Bool
     ) {
         let state = Mutex(State())
         let results = Mutex(())

@@ -41,6 +41,16 @@ import Testing
         }
     }
 
+    @Test func `the documented table of promises and faults is the one of the scenarios, without an empty cell`() throws
+    {
+        let matrix = PromiseMatrix(
+            try Self.files.map { try ScenarioFiles.load(path: "\(Self.folder)/\($0)").scenario })
+        #expect(matrix.empty.map { "\($0.promise.rawValue) × \($0.fault.rawValue)" } == [])
+        let page = URL(fileURLWithPath: Self.folder).deletingLastPathComponent().appendingPathComponent(
+            "docs/promises.md")
+        #expect(try String(contentsOf: page, encoding: .utf8).contains(matrix.markdown))
+    }
+
     @Test func `the template has no mistakes`() async throws {
         let folder = try TemporaryFolder()
         try folder.write(ScenarioTemplate.deployment, to: ScenarioTemplate.deploymentFile)

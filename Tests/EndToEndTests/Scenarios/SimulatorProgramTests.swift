@@ -130,7 +130,7 @@ import Testing
     private static func sweep(jobs: Int) throws -> (hashes: [String: UInt64], failures: [String]) {
         let tasks = try files.flatMap { file in
             let scenario = try ScenarioFiles.load(path: "\(`Scenario files`.folder)/\(file)").scenario
-            return scenario.seeds.prefix(2).map { SweepPool.Task(file: file, scenario: scenario, seed: $0) }
+            return scenario.seeds.prefix(2).map { SweepPool.SeedRun(file: file, scenario: scenario, seed: $0) }
         }
         let found = Collected()
         SweepPool.run(tasks, jobs: jobs) { task in
