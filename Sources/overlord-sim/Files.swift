@@ -57,8 +57,8 @@ struct New: ParsableCommand {
         if !deploymentFolder.isEmpty {
             try FileManager.default.createDirectory(atPath: deploymentFolder, withIntermediateDirectories: true)
         }
-        try Output.write(ScenarioTemplate.deployment, to: deployment)
-        try Output.write(ScenarioTemplate.text(title: title), to: file)
+        try OutputFile.write(ScenarioTemplate.deployment, to: deployment)
+        try OutputFile.write(ScenarioTemplate.text(title: title), to: file)
         Console.print("\(file) and \(deployment) are written; try 'overlord-sim run \(file)'")
     }
 }

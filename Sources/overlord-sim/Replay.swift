@@ -19,7 +19,7 @@ struct Replay: ParsableCommand {
         for line in result.lines.map(\.description) where filter.map({ line.contains($0) }) ?? true {
             Console.print(line)
         }
-        if let trace { try Output.write(TimeLine(result, file: one.file).html, to: trace) }
+        if let trace { try OutputFile.write(TimeLine(result, file: one.file).html, to: trace) }
         Console.complain(
             "\(Outcome.text(result.outcome))\ntrace hash \(String(result.traceHash, radix: 16)), \(result.events) events"
         )

@@ -135,9 +135,9 @@ struct Run: ParsableCommand {
             eventsPerSecond: Double(state.steps) / seconds, simulatedPerRealSecond: virtual / seconds)
         if let trace, let shown = state.worst ?? state.last {
             let result = World.run(shown.scenario, seed: shown.seed)
-            try Output.write(TimeLine(result, file: shown.file).html, to: trace)
+            try OutputFile.write(TimeLine(result, file: shown.file).html, to: trace)
         }
-        if let junit { try Output.write(report.junit, to: junit) }
+        if let junit { try OutputFile.write(report.junit, to: junit) }
         Console.print(json ? JSONWriter.text(of: report.json) : report.text)
         if coverage { Console.print(CoverageText.text(of: state.coverage)) }
         for text in state.differing { Console.complain(text) }
@@ -149,7 +149,7 @@ struct Run: ParsableCommand {
 }
 
 /// Files that the program writes.
-enum Output {
+enum OutputFile {
     static func write(_ text: String, to path: String) throws {
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: path))

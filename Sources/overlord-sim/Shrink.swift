@@ -40,7 +40,7 @@ struct Shrink: ParsableCommand {
         let text = ScenarioWriter.text(
             small, plan: result.plan,
             comment: "Shrunk from \(one.file), seed \(result.seed).\n\(Outcome.text(result.outcome))")
-        if let output { try Output.write(text, to: output) } else { Console.print(text) }
+        if let output { try OutputFile.write(text, to: output) } else { Console.print(text) }
     }
 
     /// How the new file names a deployment file: as the old one does when it is in the same folder, else in full.

@@ -36,7 +36,7 @@ struct WhatIf: AsyncParsableCommand {
             of: found, root: ChainName(datacenter.name) ?? ChainName("root")!, seeds: seeds.seeds)
         Console.complain("\(found.count) servers, \(scenario.deployments.count) projects")
         if let output {
-            try Output.write(ScenarioWriter.text(scenario, comment: "Read from \(datacenter.name)."), to: output)
+            try OutputFile.write(ScenarioWriter.text(scenario, comment: "Read from \(datacenter.name)."), to: output)
         }
         var report = SweepReport()
         for seed in seeds.seeds {

@@ -42,11 +42,11 @@ package struct Topology: Equatable, Sendable {
     }
 
     /// Parents before their children; the root is the first. Names are unique.
-    package var servers: [Server] { didSet { index = Index(servers) } }
+    package var servers: [Server] { didSet { index = Places(servers) } }
     /// Follows from the servers; trees have up to thousands of them, and they are looked up at every event.
-    private var index: Index
+    private var index: Places
 
-    private struct Index: Equatable, Sendable {
+    private struct Places: Equatable, Sendable {
         var positions: [ChainName: Int] = [:]
         var children: [ChainName: [Int]] = [:]
 
@@ -60,7 +60,7 @@ package struct Topology: Equatable, Sendable {
 
     package init(servers: [Server]) {
         self.servers = servers
-        index = Index(servers)
+        index = Places(servers)
     }
 
     /// A tree whose every server but those at the bottom has `fanOut` children.
