@@ -90,7 +90,8 @@ let package = Package(
         .testTarget(
             name: "SimulatorTests", dependencies: ["Simulator", "Domain", "TestThreads"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Domain", "Adapters", "Simulator", "overlord", "overlord-sim", "TestThreads"],
+            name: "EndToEndTests",
+            dependencies: ["Domain", "Adapters", "Simulator", "overlord", "overlord-sim", "TestThreads"],
             resources: [.copy("Wire"), .copy("Examples")], swiftSettings: strict),
     ]
 )
