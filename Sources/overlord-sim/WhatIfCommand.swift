@@ -17,7 +17,7 @@ struct WhatIf: AsyncParsableCommand {
     @Option(help: "The seeds to run.")
     var seeds: SeedRange = SeedRange(argument: "1..100")!
 
-    @Option(help: "Write the scenario that is run.", completion: .file())
+    @Option(name: .shortAndLong, help: "Write the scenario that is run.", completion: .file())
     var output: String?
 
     func run() async throws {

@@ -49,6 +49,9 @@ package final class Trace: Sendable {
         self.listener.withLock { $0 = Listener(hear: listener) }
     }
 
+    /// Tells nobody any more, and lets go of who listened.
+    package func stopTelling() { listener.withLock { $0 = nil } }
+
     package func record(at time: Duration, _ source: String, _ text: String) {
         record(at: time, .note(source: source, text: text))
     }

@@ -133,6 +133,8 @@ package final class World: Sendable {
             }
             group.cancelAll()
         }
+        // The listener holds the world, which holds the trace.
+        simulation.trace.stopTelling()
         return judges.remains(simulation)
     }
 

@@ -54,3 +54,19 @@ import Testing
             "seed \(seed): \(result.outcome)\n\(result.lines.suffix(30).map(\.description).joined(separator: "\n"))")
     }
 }
+
+@Suite("What is left of a run") struct WorldRemainsTests {
+    @Test func `a trace that tells nobody any more has let go of who listened`() {
+        final class Witness: Sendable {}
+        let trace = Trace()
+        weak var witness: Witness?
+        do {
+            let listener = Witness()
+            witness = listener
+            trace.listen { _ in withExtendedLifetime(listener) {} }
+        }
+        #expect(witness != nil)
+        trace.stopTelling()
+        #expect(witness == nil)
+    }
+}
