@@ -44,6 +44,7 @@ package struct Shrinker {
     }
 
     private mutating func shrink() {
+        dropExpectations()
         cutTheEnd()
         var size: Int
         repeat {
@@ -53,6 +54,7 @@ package struct Shrinker {
             shortenEntries()
         } while weight < size && runs < budget
         cutTheEnd()
+        dropExpectations()
     }
 
     private var weight: Int {
@@ -74,14 +76,11 @@ package struct Shrinker {
         return true
     }
 
-    /// An expectation is about the story as it is told: without what operators do, and without how hosts behave, it is not
-    /// met either, and that means nothing. Only what goes wrong may be left out.
+    /// An expectation is about the story as it is told: without its steps or its servers it is not met either, and that
+    /// means nothing. Only what was drawn may be left out.
     private var isExpectation: Bool { violation.invariant == "expectation" }
 
-    private func mayDrop(_ entry: Plan.Entry) -> Bool {
-        let kind = entry.action.kind
-        return !isExpectation || kind.isFault && kind != .host
-    }
+    private func mayDrop(_ entry: Plan.Entry) -> Bool { !isExpectation || entry.isDrawn }
 
     /// What a plan keeps of the entries in a range.
     private func keepers(_ range: Range<Int>, of plan: Plan) -> [Plan.Entry] {
@@ -94,6 +93,20 @@ package struct Shrinker {
         plan.entries.removeAll { $0.at > best.virtualTime }
         guard plan.entries.count < best.plan.entries.count else { return }
         _ = attempt(best.scenario, plan)
+    }
+
+    /// Expectations are about the whole story; what is left of it need not meet them.
+    private mutating func dropExpectations() {
+        if !isExpectation && !best.scenario.expectations.isEmpty {
+            var scenario = best.scenario
+            scenario.expectations = []
+            if attempt(scenario, best.plan) { return }
+        }
+        for index in best.scenario.expectations.indices.reversed() {
+            var scenario = best.scenario
+            scenario.expectations.remove(at: index)
+            _ = attempt(scenario, best.plan)
+        }
     }
 
     private mutating func dropEntries() {
@@ -121,15 +134,13 @@ package struct Shrinker {
 
     /// Leaves out subtrees, from the bottom up, and servers from entries that are about several.
     private mutating func dropServers() {
+        guard !isExpectation else { return }
         for server in best.scenario.topology.servers.dropFirst().reversed() {
             guard best.scenario.topology[server.name] != nil, best.scenario.topology.children(of: server.name).isEmpty
             else { continue }
             var scenario = best.scenario
             scenario.topology.servers.removeAll { $0.name == server.name }
             scenario.expectations.removeAll { $0.condition.names(server.name) }
-            guard
-                scenario.expectations.count == best.scenario.expectations.count || violation.invariant != "expectation"
-            else { continue }
             var plan = best.plan
             for index in plan.entries.indices { plan.entries[index].servers.removeAll { $0 == server.name } }
             plan.entries.removeAll { $0.servers.isEmpty && !$0.action.kind.isCommand }
@@ -149,6 +160,7 @@ package struct Shrinker {
 
     /// Rounds times to whole seconds, which read better, where that changes nothing.
     private mutating func shortenEntries() {
+        guard !isExpectation else { return }
         for index in best.plan.entries.indices {
             var plan = best.plan
             guard index < plan.entries.count else { return }
