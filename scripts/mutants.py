@@ -90,6 +90,7 @@ class Mutant:
     def __init__(self, name):
         self.name = name
         self.what = ""
+        self.why = ""  # why it is not caught
         self.file = ""
         self.changes = []  # pairs of texts
 
@@ -115,6 +116,8 @@ def read_mutants():
                     mutants.append(Mutant(line[8:]))
                 elif line.startswith("what: "):
                     mutants[-1].what = line[6:]
+                elif line.startswith("why: "):
+                    mutants[-1].why = line[5:]
                 elif line.startswith("file: "):
                     mutants[-1].file = line[6:]
                 elif sign == "-":
@@ -327,11 +330,11 @@ def table(mutants, found, seconds, options):
             f"| {failure.get('invariant') or failure['kind']} | {one['runs']} | {small} |")
     missed = [mutant for mutant in mutants if not found[mutant.name]["caught"]]
     if missed:
-        lines += ["", "## Not caught", "", "| defect | file | runs |", "| --- | --- | --- |"]
+        lines += ["", "## Not caught", "", "| defect | file | runs | why |", "| --- | --- | --- | --- |"]
         for mutant in missed:
             lines.append(
                 f"| {mutant.what} (`{mutant.name}`) | {mutant.file.removeprefix('Sources/Domain/')} "
-                f"| {found[mutant.name]['runs']} |")
+                f"| {found[mutant.name]['runs']} | {mutant.why or 'not known'} |")
     return "\n".join(line for line in lines) + "\n"
 
 
