@@ -61,7 +61,7 @@ extension TransportConformance {
         },
         Case("the time that is left is told, to the millisecond and never more than there is") { subject in
             subject.answer { _ in Response(200, nil) }
-            let times: [Duration] = [.seconds(200), .milliseconds(12_345), .microseconds(9_876_543)]
+            let times: [Duration] = [.seconds(500), .milliseconds(412_345), .microseconds(309_876_543)]
             for time in times { _ = try await subject.send(timeout: time) }
             for (request, time) in zip(subject.taken(.answering), times) {
                 let remaining = request.remaining ?? .zero

@@ -53,7 +53,7 @@ package enum TransportConformance {
 
         func send(
             _ method: String = "GET", _ path: String = "/v1/ping", body: JSONValue? = nil, to place: Place = .answering,
-            timeout: Duration = .seconds(60)
+            timeout: Duration = .seconds(600)
         ) async throws(PeerFailure) -> PeerResponse {
             try await transport.send(
                 PeerRequest(method: method, path: path, body: body, timeout: timeout), to: place.name)
@@ -62,7 +62,7 @@ package enum TransportConformance {
         /// Why a request fails.
         func failure(
             _ method: String = "GET", _ path: String = "/v1/ping", to place: Place,
-            timeout: Duration = .seconds(60)
+            timeout: Duration = .seconds(600)
         ) async -> Ending {
             do throws(PeerFailure) {
                 _ = try await send(method, path, to: place, timeout: timeout)

@@ -46,7 +46,7 @@ struct TransportConformanceTests {
                 neighbours.port(of: place).map {
                     ChainClients.Neighbour(
                         name: place.name, entrypoint: "http://127.0.0.1:\($0)", accessToken: place.token,
-                        timeouts: ClientTimeouts())
+                        timeouts: ClientTimeouts(connect: .seconds(600), read: .seconds(600)))
                 }
             }, client: client)
         let subject = TransportConformance.Subject(
