@@ -81,17 +81,17 @@ let package = Package(
         .testTarget(
             name: "AdapterTests",
             dependencies: [
-                "Adapters", "Domain", "run-job-tool", "crash-writer",
+                "Adapters", "Domain", "run-job-tool", "crash-writer", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.copy("Fakes"), .copy("Deployments/Files")], swiftSettings: strict),
-        .target(name: "TestThreads", path: "Tests/TestThreads", swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
-            name: "SimulatorTests", dependencies: ["Simulator", "Domain", "TestThreads"], swiftSettings: strict),
+            name: "SimulatorTests", dependencies: ["Simulator", "Domain", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Domain", "Adapters", "Simulator", "overlord", "overlord-sim", "TestThreads"],
+            dependencies: ["Domain", "Adapters", "Simulator", "overlord", "overlord-sim", "TestSupport"],
             resources: [.copy("Wire"), .copy("Examples")], swiftSettings: strict),
     ]
 )

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Simulator
 
 /// Seeds on the command line: `7` or `1..1000`.
 struct SeedRange: ExpressibleByArgument {
@@ -21,20 +22,11 @@ struct TimeArgument: ExpressibleByArgument {
     let duration: Duration
 
     init?(argument: String) {
-        var rest = argument[...]
-        var sum = Duration.zero
-        while !rest.isEmpty {
-            let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-            rest = rest.dropFirst(digits.count)
-            let unit = rest.prefix { $0.isLetter }
-            rest = rest.dropFirst(unit.count)
-            guard let number = Double(digits), let scale = ["ms": 0.001, "s": 1, "m": 60, "h": 3600][unit] else {
-                return nil
-            }
-            sum += .seconds(number * scale)
+        do {
+            duration = try ScenarioDuration.parse(argument)
+        } catch {
+            return nil
         }
-        guard !argument.isEmpty else { return nil }
-        duration = sum
     }
 }
 

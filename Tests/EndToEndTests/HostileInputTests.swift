@@ -1,6 +1,7 @@
 import Adapters
 import Domain
 import Foundation
+import TestSupport
 import Testing
 
 /// What nobody should send, sent to a server. It answers as the API says, tells nothing, and goes on.

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import TestSupport
 import Testing
 
 /// A tree over real sockets: main → alpha → (bravo, charlie → delta), asked by its API and with the client.

@@ -17,16 +17,8 @@ package actor JobRunner {
     /// Attempts of each job that a lock or the disk turned away: no deaths of a runner. After a restart they count as
     /// such all the same, for the store knows attempts only, and a job that takes the machine with it must come to an end.
     private var turnedAway: [JobID: Int] = [:]
-    /// Whether a submission failed in a way that leaves open if the job was stored.
-    private var isInDoubt = false
-    /// Submissions under way.
-    private var submissions = 0
-    /// Jobs that were found in the store while their submission was under way.
-    private var foundAhead: Set<JobID> = []
-    /// Jobs that were taken and are not known to be stored as ended.
-    private var known: Set<JobID> = []
-    /// Jobs that ended while the store is read; `nil` when it is not.
-    private var endedMeanwhile: Set<JobID>?
+    /// Which stored jobs are still to be taken.
+    private var intake = JobIntake()
 
     /// How long the loop sleeps when nothing wakes it.
     private static let idlePause = Duration.seconds(3600)
@@ -44,24 +36,18 @@ package actor JobRunner {
     /// Stores a job; once this returns it cannot be lost.
     package func submit(_ request: JobRequest) async throws(StorageFailure) -> JobID {
         let now = ports.clock.wallTime
-        submissions += 1
-        defer {
-            submissions -= 1
-            if submissions == 0 { foundAhead = [] }
-        }
+        intake.submissionBegins()
         let id: JobID
         do {
             id = try await ports.state.submit(request, at: now)
         } catch {
             // A write that failed half-way may be there all the same: then the job must not wait for a restart.
-            if case .inputOutput = error {
-                isInDoubt = true
-                await wake.set()
-            }
+            let mayBeStored = if case .inputOutput = error { true } else { false }
+            intake.submissionFailed(leavesDoubt: mayBeStored)
+            if mayBeStored { await wake.set() }
             throw error
         }
-        guard !foundAhead.contains(id) else { return id }
-        known.insert(id)
+        guard intake.submitted(id) else { return id }
         let job = Job(id: id, request: request, submitted: now)
         if early != nil {
             early?.append(job)
@@ -80,8 +66,8 @@ package actor JobRunner {
                     let batch = effects
                     effects = []
                     for effect in batch { group.addTask { await self.perform(effect) } }
-                    if isInDoubt && early == nil && endedMeanwhile == nil {
-                        isInDoubt = false
+                    if intake.wantsReading {
+                        intake.readingBegins()
                         group.addTask { await self.takeStock() }
                     }
                     try await wake.wait(ports.clock, atMost: Self.idlePause)
@@ -104,31 +90,36 @@ package actor JobRunner {
 
     /// Takes the jobs that are stored though their submission failed.
     private func takeStock() async {
-        endedMeanwhile = []
-        let jobs = await unfinishedJobs() ?? []
-        let ended = endedMeanwhile ?? []
-        endedMeanwhile = nil
-        for job in jobs where job.state == .queued && !known.contains(job.id) && !ended.contains(job.id) {
+        // Those that run were taken: nobody else lets a job begin.
+        let queued = (await unfinishedJobs() ?? []).filter { $0.state == .queued }
+        for job in intake.found(queued) {
             ports.journal.record(.warning, "a job was stored though its submission failed", facts(job))
-            known.insert(job.id)
-            if submissions > 0 { foundAhead.insert(job.id) }
             await take(queue.accept(job))
         }
         // Another submission may have failed since the store was read.
-        if isInDoubt { await wake.set() }
+        if intake.wantsReading { await wake.set() }
     }
 
     /// The job is stored as ended, or cannot be found any more.
     private func forget(_ id: JobID) {
-        known.remove(id)
+        intake.ended(id)
         turnedAway[id] = nil
-        endedMeanwhile?.insert(id)
+    }
+
+    /// The store does not have the job as we thought: a former life of the node has ended it.
+    private func drop(_ id: JobID) async {
+        // Nothing is known of the store when the node stops.
+        guard !Task.isCancelled else { return }
+        forget(id)
+        tickets[id] = nil
+        await take(queue.ended(id))
     }
 
     /// Finds again what a former life of the node left unfinished.
     private func recover() async {
-        guard let jobs = await unfinishedJobs() else { return }
-        known.formUnion(jobs.map(\.id))
+        intake.readingBegins()
+        guard let stored = await unfinishedJobs() else { return }
+        let jobs = intake.found(stored)
         // Those that run take their places first, lest others begin in them.
         for job in jobs {
             guard case .running(let attempt) = job.state else { continue }
@@ -137,10 +128,7 @@ package actor JobRunner {
             tickets[job.id] = RunTicket(job: job.id, attempt: attempt, project: job.request.project)
         }
         for job in jobs where !queue.contains(job.id) { effects += queue.accept(job) }
-        // What was submitted while we read may have been among it.
-        for job in (early ?? []).sorted(by: { $0.id < $1.id }) where !queue.contains(job.id) {
-            effects += queue.accept(job)
-        }
+        for job in (early ?? []).sorted(by: { $0.id < $1.id }) { effects += queue.accept(job) }
         early = nil
         await sweep(keeping: Set(tickets.values))
         if !jobs.isEmpty { ports.journal.record(.info, "unfinished jobs found", [("count", "\(jobs.count)")]) }
@@ -200,14 +188,7 @@ package actor JobRunner {
         let isBegun: Void? = await persist("begin a job") { () throws(StorageFailure) in
             try await self.ports.state.begin(id, attempt: attempt, record: record, at: self.ports.clock.wallTime)
         }
-        guard isBegun != nil else {
-            // Ended already, by a former life of the node: nothing is left to do for it.
-            if !Task.isCancelled {
-                forget(id)
-                await take(queue.ended(id))
-            }
-            return
-        }
+        guard isBegun != nil else { return await drop(id) }
         job.state = .running(attempt: attempt)
         await observed.requested(Observed.Entity.allCases)
         ports.journal.record(.info, "job begins", facts(job))
@@ -329,13 +310,7 @@ package actor JobRunner {
         let isStored: Void? = await persist("queue a job again") { () throws(StorageFailure) in
             try await self.ports.state.requeue(id, at: self.ports.clock.wallTime)
         }
-        guard isStored != nil else {
-            if !Task.isCancelled {
-                forget(id)
-                await take(queue.ended(id))
-            }
-            return
-        }
+        guard isStored != nil else { return await drop(id) }
         var job = job
         job.state = .queued
         tickets[id] = nil
@@ -356,7 +331,7 @@ package actor JobRunner {
             try await self.ports.state.finish(
                 id, as: end, record: record, reason: reason, at: self.ports.clock.wallTime)
         }
-        guard isStored != nil else { return }
+        guard isStored != nil else { return await drop(id) }
         forget(id)
         ports.journal.record(.info, "job ended", facts(job) + [("end", end.rawValue)])
         tickets[id] = nil

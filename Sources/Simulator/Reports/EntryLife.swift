@@ -9,7 +9,7 @@ struct EntryLife: Equatable, Sendable {
     init(_ entry: Plan.Entry) {
         self.entry = entry
         from = entry.at
-        text = EntryText.text(of: entry)
+        text = entry.action.kind.isCommand ? "\(entry.operator): \(entry.text)" : entry.text
         if let lasts = entry.lasts {
             to = entry.at + lasts
         } else if Self.isMoment(entry.action.kind) {

@@ -84,7 +84,7 @@ package struct SweepReport: Sendable {
                 unsorted.append(
                     Group(
                         file: file, name: scenario.name, promises: scenario.promises,
-                        hopes: hopes.map { (index: $0.offset, text: ConditionText.text(of: $0.element.condition)) }))
+                        hopes: hopes.map { (index: $0.offset, text: $0.element.condition.text) }))
                 return unsorted.count - 1
             }()
         unsorted[position].runs.append(

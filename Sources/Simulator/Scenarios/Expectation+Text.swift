@@ -4,10 +4,10 @@ extension Expectation {
     /// The expectation in words.
     package var text: String {
         switch when {
-        case .at(let time): "at \(time) that \(condition.text)"
-        case .within(let times): "at some moment of \(times.lowerBound) to \(times.upperBound) that \(condition.text)"
+        case .at(let time): "at \(ScenarioDuration.text(time)) that \(condition.text)"
+        case .within(let times): "at some moment of \(ScenarioDuration.text(times)) that \(condition.text)"
         case .eventually: "in the end that \(condition.text)"
-        case .always(let times): "all the time of \(times.lowerBound) to \(times.upperBound) that \(condition.text)"
+        case .always(let times): "all the time of \(ScenarioDuration.text(times)) that \(condition.text)"
         case .sometimes: "in some seed that \(condition.text)"
         }
     }

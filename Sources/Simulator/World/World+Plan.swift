@@ -222,31 +222,3 @@ extension HostModel {
         projectNames.first { projects[$0]?.jails.values.contains(jail) == true }
     }
 }
-
-extension Plan.Entry {
-    /// The entry in words, for traces and reports.
-    package var text: String {
-        let whom = servers.isEmpty ? "" : " " + servers.map(\.text).joined(separator: ", ")
-        return action.kind.rawValue + (action.detail.map { " \($0)" } ?? "") + whom
-    }
-}
-
-extension ScenarioAction {
-    /// What tells actions of one kind apart, in words.
-    package var detail: String? {
-        switch self {
-        case .apply(let name, let restart): restart ? "\(name), restarting it" : name
-        case .destroy(let name, let force): force ? "\(name) by force" : name
-        case .cancel(let name): name
-        case .request(let method, let path, _), .forgedRequest(let method, let path, _): "\(method) \(path)"
-        case .killAtCall(let call, let isAfter): "\(isAfter ? "after" : "before") \(call) on"
-        case .setClock(let jump): "by \(jump) on"
-        case .drift(let partsPerMillion): "of \(partsPerMillion) ppm on"
-        case .link(_, .down): "requests to"
-        case .link(_, .up): "answers of"
-        case .killRunner(let project, _), .loseJail(let project): (project.map { "of \($0) " } ?? "") + "on"
-        case .upgrade(let version): "to \(version.rawValue)"
-        case .kill, .pause, .powerOff, .disk, .add, .remove, .link, .host: nil
-        }
-    }
-}

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A server that says exactly what a test wants, whatever it is asked.
 final class ScriptedServer: Sendable {

@@ -1,6 +1,7 @@
 import Adapters
 import Domain
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("TLS between client and server", .timeLimit(.minutes(5)))

@@ -1,5 +1,6 @@
 import Adapters
 import Foundation
+import TestSupport
 
 /// A certificate authority in a temporary folder.
 final class TestAuthority: Sendable {

@@ -1,5 +1,6 @@
 import Adapters
 import Domain
+import TestSupport
 import Testing
 
 @Suite("Answers of the HTTP server", .timeLimit(.minutes(5)))

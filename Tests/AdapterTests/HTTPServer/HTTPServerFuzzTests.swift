@@ -1,5 +1,6 @@
 import Adapters
 import Domain
+import TestSupport
 import Testing
 
 @Suite("HTTP server and spoilt requests", .timeLimit(.minutes(5)))

@@ -1,6 +1,7 @@
 import Adapters
 import Domain
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("HTTP server under hostile clients", .timeLimit(.minutes(5)))

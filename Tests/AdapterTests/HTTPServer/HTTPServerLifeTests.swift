@@ -1,6 +1,7 @@
 import Adapters
 import Domain
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 @Suite("Life of the HTTP server", .timeLimit(.minutes(5)))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A port that takes no more connections and does not say so: its queue is full, and the system drops what comes.
 final class FullPort: Sendable {

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Synchronization
+import TestSupport
 
 /// A neighbour on a port of this machine that treats whoever asks it in one way. Its sockets are plain ones, so that it
 /// can do what a server of HTTP never would.

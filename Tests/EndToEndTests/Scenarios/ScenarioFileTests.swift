@@ -2,7 +2,7 @@ import Adapters
 import Domain
 import Foundation
 import Simulator
-import TestThreads
+import TestSupport
 import Testing
 
 @testable import overlord_sim

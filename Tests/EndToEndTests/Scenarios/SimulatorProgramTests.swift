@@ -2,7 +2,7 @@ import Domain
 import Foundation
 import Simulator
 import Synchronization
-import TestThreads
+import TestSupport
 import Testing
 
 @testable import overlord_sim

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import TestSupport
 
 /// Asks a server over a connection of its own for each request, and says exactly what it is told to say.
 struct Caller: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The program `overlord` as it was built.
 enum Program {

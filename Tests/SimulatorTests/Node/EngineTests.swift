@@ -1,6 +1,6 @@
 import Domain
 import Simulator
-import TestThreads
+import TestSupport
 import Testing
 
 /// The real engines of three nodes under virtual time: the same code as in production, over simulated ports.

@@ -1,6 +1,6 @@
 import Domain
 import Simulator
-import TestThreads
+import TestSupport
 import Testing
 
 @Suite("A scenario at work") struct WorldTests {
@@ -39,7 +39,7 @@ import Testing
             return
         }
         #expect(
-            violations.map(\.text) == ["expected at 2.0 seconds that main lists nothing; observed main lists alpha"])
+            violations.map(\.text) == ["expected at 2s that main lists nothing; observed main lists alpha"])
     }
 }
 

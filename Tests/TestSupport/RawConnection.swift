@@ -1,18 +1,26 @@
-import Foundation
+package import Foundation
 
 /// A TCP connection to a port of this machine over which a test says exactly what it wants.
 ///
-/// Its calls block, so each runs on a thread of its own; none waits longer than 20 s.
-final class RawConnection: Sendable {
-    struct Failure: Error { let call: String, code: Int32 }
+/// Its calls block, so each runs on a thread of its own; none waits longer than 240 s.
+package final class RawConnection: Sendable {
+    package struct Failure: Error {
+        package let call: String
+        package let code: Int32
+
+        package init(call: String, code: Int32) {
+            self.call = call
+            self.code = code
+        }
+    }
 
     private let descriptor: Int32
     private let unread = ByteStore()
 
-    init(port: Int) throws {
+    package init(port: Int) throws {
         descriptor = socket(AF_INET, streamSocket, 0)
         guard descriptor >= 0 else { throw Failure(call: "socket", code: errno) }
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        var limit = timeval(tv_sec: 240, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var address = loopback(port: port)
@@ -26,9 +34,9 @@ final class RawConnection: Sendable {
 
     deinit { close(descriptor) }
 
-    func send(_ text: String) async throws { try await send(Array(text.utf8)) }
+    package func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
-    func send(_ bytes: [UInt8]) async throws {
+    package func send(_ bytes: [UInt8]) async throws {
         let descriptor = self.descriptor
         try await onOwnThread {
             var rest = bytes[...]
@@ -41,15 +49,15 @@ final class RawConnection: Sendable {
     }
 
     /// Says that nothing more will be sent.
-    func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+    package func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// Ends the connection at once and in both directions.
-    func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+    package func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     /// The next answer.
     ///
     /// - Parameter hasBody: `false` for the answer to a HEAD, which has none whatever it says.
-    func response(hasBody: Bool = true) async throws -> RawResponse {
+    package func response(hasBody: Bool = true) async throws -> RawResponse {
         let head = try await read { bytes in
             bytes.firstRange(of: Array("\r\n\r\n".utf8)).map { $0.upperBound }
         }
@@ -60,7 +68,7 @@ final class RawConnection: Sendable {
     }
 
     /// Everything until the other side closes.
-    func rest() async throws -> [UInt8] {
+    package func rest() async throws -> [UInt8] {
         var rest = unread.take(unread.bytes.count)
         while true {
             let more = try await receive()
@@ -92,14 +100,14 @@ final class RawConnection: Sendable {
 }
 
 /// An answer as it stood on the wire.
-struct RawResponse {
-    let status: Int
-    let line: String
+package struct RawResponse {
+    package let status: Int
+    package let line: String
     /// Names in lower case.
-    let headers: [String: String]
-    var body: [UInt8] = []
+    package let headers: [String: String]
+    package var body: [UInt8] = []
 
-    init(head: String) {
+    package init(head: String) {
         let lines = head.split(separator: "\r\n")
         line = lines.first.map(String.init) ?? ""
         status = Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0
@@ -110,10 +118,10 @@ struct RawResponse {
             }, uniquingKeysWith: { $0 + "," + $1 })
     }
 
-    var text: String { String(decoding: body, as: UTF8.self) }
+    package var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-func loopback(port: Int) -> sockaddr_in {
+package func loopback(port: Int) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
@@ -122,14 +130,14 @@ func loopback(port: Int) -> sockaddr_in {
 }
 
 #if os(Linux)
-    let streamSocket = Int32(SOCK_STREAM.rawValue)
+    package let streamSocket = Int32(SOCK_STREAM.rawValue)
 #else
-    let streamSocket = SOCK_STREAM
+    package let streamSocket = SOCK_STREAM
 #endif
-let noSignal = Int32(MSG_NOSIGNAL)
+package let noSignal = Int32(MSG_NOSIGNAL)
 
 /// Runs something that blocks where it holds up nobody.
-func onOwnThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+package func onOwnThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
         Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
     }
