@@ -17,7 +17,7 @@ struct ClientSession {
         for datacenter in deployment.datacenters where wanted.contains(datacenter.name) {
             if let file = datacenter.caFile, !FileManager.default.isReadableFile(atPath: file) {
                 Console.complain("(datacenter:\(datacenter.name)) the CA file '\(file)' cannot be read.")
-                throw ExitCode(Exit.noInput)
+                throw ExitCode(Exit.software)
             }
             do throws(EntrypointProblem) {
                 entries.append((datacenter, try ServerClient(datacenter, client: client)))

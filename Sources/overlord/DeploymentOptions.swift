@@ -1,7 +1,6 @@
 internal import Adapters
 internal import ArgumentParser
 internal import Domain
-internal import Foundation
 
 /// The option of every command that reads a deployment file.
 struct DeploymentOptions: ParsableArguments {
@@ -21,8 +20,7 @@ struct DeploymentOptions: ParsableArguments {
             return deployment
         } catch {
             Console.complain(error.diagnostics, colour: output.colour)
-            let isMissing = !FileManager.default.fileExists(atPath: file)
-            throw ExitCode(isMissing || error.namesOnlyUnknownDatacenters ? Exit.noInput : Exit.software)
+            throw ExitCode(error.namesOnlyUnknownDatacenters ? Exit.noInput : Exit.software)
         }
     }
 }

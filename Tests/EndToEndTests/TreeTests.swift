@@ -180,7 +180,7 @@ struct TreeTests {
         let tree = try tree()
         let folder = try TemporaryFolder()
         let missing = try await Program.run(["apply", "-f", folder.path + "/nothing.yml"], in: folder)
-        #expect(missing.status == Exit.noInput)
+        #expect(missing.status == Exit.software)
         let broken = try await run(
             "apply", file: "kind: metadata\ndeployIn: {labels: [all]}\nmetadat: {}\n", tree: tree)
         #expect(broken.status == Exit.software)

@@ -5,6 +5,8 @@ package enum ApplyPlan: Equatable, Sendable {
     /// The metadata item from which the autoscaler of the target governs the project.
     case scaledProject(key: MetadataKey, document: String)
     case metadata(MetadataDeployment)
+    /// `POST vm/NAME`
+    case virtualMachine(VirtualMachineName, body: JSONObject)
 
     /// The plan of a project from what was found out about the target.
     ///

@@ -16,13 +16,13 @@ package struct Applying: Sendable {
         self.limits = limits
     }
 
-    /// - Parameter restart: Whether a project that stands is brought down first. Without meaning for metadata and for
+    /// - Parameter restart: Whether a project or a virtual machine that stands is brought down first. Without meaning for metadata and for
     ///   scaled projects.
     package func apply(_ deployment: Deployment, restart: Bool) async throws(ClientRefusal) -> RunReport {
         switch deployment.content {
         case .readOnly: throw .wrongKind(deployment.kind, .deploy)
         case .directorProject(let project) where project.isScaled: _ = try AutoscaleKey.governing(project.name)
-        case .directorProject, .metadata: break
+        case .directorProject, .metadata, .vmJail: break
         }
         let survey = try await TreeSurvey.of(
             deployment.deployIn.entrypoints, servers: servers, readingLabels: true, limits: limits)
@@ -50,6 +50,10 @@ package struct Applying: Sendable {
                 Prepared(
                     target: target,
                     plan: await Self.plan(of: project, on: target, restart: restart, readYAML: readYAML))
+            case .vmJail(let machine):
+                Prepared(
+                    target: target,
+                    plan: .success(.virtualMachine(machine.name, body: machine.body(restart: restart))))
             case .readOnly: preconditionFailure("refused before the walk")
             }
         }
@@ -109,6 +113,7 @@ package struct Applying: Sendable {
         case .success(.project(let name, let body)): await send(name, body, to: prepared.target)
         case .success(.scaledProject(let key, let document)):
             await write([MetadataDeployment.Item(key: key, value: document)], namespace: nil, to: prepared.target)
+        case .success(.virtualMachine(let name, let body)): await send(name, body, to: prepared.target)
         case .success(.metadata(let metadata)):
             await write(metadata.items, namespace: metadata.namespace, to: prepared.target)
         }
@@ -121,6 +126,18 @@ package struct Applying: Sendable {
             report.effects.append(.job(.up, name, job))
         } catch {
             report.note(.creatingProject(name), error)
+        }
+        return report
+    }
+
+    private static func send(
+        _ name: VirtualMachineName, _ body: JSONObject, to target: Target
+    ) async -> TargetReport {
+        var report = TargetReport(target: target)
+        do throws(CallFailure) {
+            report.effects.append(.virtualMachine(name, try await target.server.submit(["vm", name.text], body: body)))
+        } catch {
+            report.note(.creatingVirtualMachine(name), error)
         }
         return report
     }

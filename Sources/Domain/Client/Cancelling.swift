@@ -9,10 +9,7 @@ package struct Cancelling: Sendable {
     }
 
     package func cancel(_ deployment: Deployment, chains: ChainFilter) async throws(ClientRefusal) -> RunReport {
-        guard case .directorProject(let project) = deployment.content else {
-            throw .wrongKind(deployment.kind, .cancel)
-        }
-        if project.isScaled { throw .scaled(deployment.kind) }
+        let name = try Self.project(of: deployment)
         let survey = try await TreeSurvey.of(
             deployment.deployIn.entrypoints, servers: servers, readingLabels: true, limits: limits)
         let selection = TargetSelection(labels: deployment.deployIn.selection, chains: chains)
@@ -20,13 +17,23 @@ package struct Cancelling: Sendable {
         let reports = await targets.concurrentMap(limit: limits.concurrency) { target in
             var report = TargetReport(target: target)
             do throws(CallFailure) {
-                let job = try await target.server.submit(["project", "cancel", project.name.text], body: nil)
-                report.effects.append(.job(.cancel, project.name, job))
+                let job = try await target.server.submit(["project", "cancel", name.text], body: nil)
+                report.effects.append(.job(.cancel, name, job))
             } catch {
-                report.note(.cancellingProject(project.name), error)
+                report.note(.cancellingProject(name), error)
             }
             return report
         }
         return RunReport(discovery: survey.problems, targets: reports)
+    }
+
+    /// The project whose creation may be given up; a virtual machine is one too.
+    private static func project(of deployment: Deployment) throws(ClientRefusal) -> ProjectName {
+        switch deployment.content {
+        case .directorProject(let project) where project.isScaled: throw .scaled(deployment.kind)
+        case .directorProject(let project): return project.name
+        case .vmJail(let machine): return machine.name.project
+        case .metadata, .readOnly: throw .wrongKind(deployment.kind, .cancel)
+        }
     }
 }

@@ -29,6 +29,8 @@ package struct ClientProblem: Error, Equatable, Sendable {
         case deletingMetadata(MetadataKey)
         case deletingNamespace(MetadataKey)
         case cancellingProject(ProjectName)
+        case creatingVirtualMachine(VirtualMachineName)
+        case destroyingVirtualMachine(VirtualMachineName)
         /// A read of `get-info`, by the name that 0.25 gives the call.
         case reading(function: String)
     }

@@ -30,6 +30,7 @@ package struct Destroying: Sendable {
             case .metadata(let metadata): await Self.delete(metadata, from: target)
             case .directorProject(let project):
                 await Self.bringDown(project, force: force, on: target, readYAML: readYAML)
+            case .vmJail(let machine): await Self.bringDown(machine, force: force, on: target)
             case .readOnly: preconditionFailure("refused before the walk")
             }
         }
@@ -65,6 +66,21 @@ package struct Destroying: Sendable {
             report.effects.append(.job(.down, project.name, job))
         } catch {
             report.note(.destroyingProject(project.name), error)
+        }
+        return report
+    }
+
+    /// A virtual machine goes with the project that it is on its server. Source: command-line contract, section 2.2.
+    private static func bringDown(
+        _ machine: VirtualMachineDeployment, force: Bool, on target: Target
+    ) async -> TargetReport {
+        var report = TargetReport(target: target)
+        do throws(CallFailure) {
+            let job = try await target.server.submit(
+                ["project", "down", machine.name.text], body: ["environment": [:], "force": .bool(force)])
+            report.effects.append(.job(.down, machine.name.project, job))
+        } catch {
+            report.note(.destroyingVirtualMachine(machine.name), error)
         }
         return report
     }

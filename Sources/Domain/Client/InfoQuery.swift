@@ -31,10 +31,14 @@ package struct InfoQuery: Equatable, Sendable {
         self.subject = subject
         self.jailItems = JailItem.allCases.filter { jailItems.isEmpty || jailItems.contains($0) }
         var project: DirectorProject?
+        var name: String?
         var metadata: MetadataDeployment?
         switch deployment.content {
-        case .directorProject(let content): project = content
+        case .directorProject(let content):
+            project = content
+            name = content.name.text
         case .metadata(let content): metadata = content
+        case .vmJail(let machine): name = machine.name.text
         case .readOnly: break
         }
         var selection = deployment.deployIn.selection
@@ -43,7 +47,7 @@ package struct InfoQuery: Equatable, Sendable {
         var projects: [String] = []
         if subject == .projects {
             projects = filters
-            if isPerProject, let project { projects = [project.name.text] }
+            if isPerProject, let name { projects = [name] }
         }
         for name in projects where ProjectName(name) == nil { throw .badProjectName(name) }
         self.projects = projects

@@ -1,23 +1,64 @@
 /// A job that somebody waits for.
 package struct JobWatch: Sendable {
     package let target: Target
-    /// `up` or `down`: whose record tells of it.
-    package let kind: JobKind
-    package let project: ProjectName
+    package let subject: Subject
     package let job: JobID
+
+    /// What the job works on.
+    package enum Subject: Equatable, Sendable {
+        /// `up` or `down`: whose record tells of it.
+        case project(ProjectName, JobKind)
+        case virtualMachine(VirtualMachineName)
+    }
 
     package init(target: Target, kind: JobKind, project: ProjectName, job: JobID) {
         self.target = target
-        self.kind = kind
-        self.project = project
+        self.subject = .project(project, kind)
         self.job = job
     }
 
-    /// What an answer of `project/info` says of the job.
+    /// The job that makes a virtual machine.
+    package init(target: Target, machine: VirtualMachineName, job: JobID) {
+        self.target = target
+        self.subject = .virtualMachine(machine)
+        self.job = job
+    }
+
+    /// The kind of the job; making a virtual machine is an `up`.
+    package var kind: JobKind {
+        switch subject {
+        case .project(_, let kind): kind
+        case .virtualMachine: .up
+        }
+    }
+
+    /// The project; a virtual machine is one as well.
+    package var project: ProjectName {
+        switch subject {
+        case .project(let name, _): name
+        case .virtualMachine(let name): name.project
+        }
+    }
+
+    /// Where the server tells of the job, and the member of its answer that does. Source: HTTP contract, sections 8.13
+    /// and 8.17.
+    package var source: (segments: [String], member: String) {
+        switch subject {
+        case .project(let name, _): (["project", "info", name.text], "info")
+        case .virtualMachine(let name): (["vm", name.text], "status")
+        }
+    }
+
+    /// What the answer at ``source`` says of the job.
     ///
-    /// - Parameter info: `nil` when the server does not know the project (yet).
+    /// - Parameter info: `nil` when the server does not know the project or the machine (yet).
     package func sight(in info: JSONObject?) -> JobSight {
-        guard let record = info?[kind.rawValue]?.object, let number = record["job_id"]?.integer,
+        let own: JSONObject? =
+            switch subject {
+            case .project(_, let kind): info?[kind.rawValue]?.object
+            case .virtualMachine: info
+            }
+        guard let record = own, let number = record["job_id"]?.integer,
             number >= job.number, let operation = record["operation"]?.string
         else { return .queued }
         // A later job of the same project ends after ours: the server runs one at a time.
@@ -61,7 +102,7 @@ package struct JobConclusion: Equatable, Sendable {
         let candidates = [
             record["exception"]?["message"]?.string, record["message"]?.string,
             labels?["error"]?.bool == true ? labels?["message"]?.string : nil,
-            output?["stdout"]?["message"]?.string, output?["stderr"]?.string,
+            output?["stdout"]?["message"]?.string, output?["stderr"]?.string, output?.string,
         ]
         self.init(
             job: job, operation: operation, status: output?["rc"]?.integer,

@@ -56,6 +56,12 @@ package struct ProblemText: Sendable {
         case .cancellingProject(let name):
             facts.append(("project", name.text))
             sentence = "error cancelling this project"
+        case .creatingVirtualMachine(let name):
+            facts.append(("VM", name.text))
+            sentence = "error creating the VM"
+        case .destroyingVirtualMachine(let name):
+            facts.append(("VM", name.text))
+            sentence = "error destroying the VM"
         case .reading(let function):
             facts = [("function", function)]
             sentence = "error executing the remote call"

@@ -35,8 +35,12 @@ package struct RunReport: Sendable {
     package var watches: [JobWatch] {
         targets.flatMap { report in
             report.effects.compactMap { effect in
-                guard case .job(let kind, let project, let job) = effect else { return nil }
-                return JobWatch(target: report.target, kind: kind, project: project, job: job)
+                switch effect {
+                case .job(let kind, let project, let job):
+                    JobWatch(target: report.target, kind: kind, project: project, job: job)
+                case .virtualMachine(let name, let job): JobWatch(target: report.target, machine: name, job: job)
+                case .metadataWritten, .metadataDeleted, .namespaceWritten, .namespaceDeleted: nil
+                }
             }
         }
     }
@@ -55,6 +59,8 @@ package struct TargetReport: Sendable {
         case metadataDeleted(MetadataKey)
         case namespaceWritten(MetadataKey)
         case namespaceDeleted(MetadataKey)
+        /// The job that makes a virtual machine.
+        case virtualMachine(VirtualMachineName, JobID)
     }
 
     package init(target: Target) { self.target = target }

@@ -54,8 +54,12 @@ package enum WaitText {
 
     private static func place(of watch: JobWatch) -> String {
         let node = watch.target.node
-        return "(datacenter:\(node.datacenter), chain:\(ProblemText.chain(node.chain)), project:\(watch.project), "
-            + "job:\(watch.job))"
+        let subject =
+            switch watch.subject {
+            case .project(let name, _): "project:\(name)"
+            case .virtualMachine(let name): "VM:\(name)"
+            }
+        return "(datacenter:\(node.datacenter), chain:\(ProblemText.chain(node.chain)), \(subject), job:\(watch.job))"
     }
 
     private static func state(of status: Waiting.Status) -> (text: String, tone: Tone) {

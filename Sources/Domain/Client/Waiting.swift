@@ -121,11 +121,12 @@ package struct Waiting: Sendable {
         case alarm(Duration)
     }
 
-    /// One look at the record of a project; a project that is not known is no failure.
+    /// One look at the record; a project or machine that is not known is no failure.
     private static func look(at watch: JobWatch, within budget: Duration) async -> Result<JSONObject?, CallFailure> {
         do throws(CallFailure) {
             let server = watch.target.server.limited(to: budget)
-            return .success(try await server.object(["project", "info", watch.project.text], member: "info"))
+            let (segments, member) = watch.source
+            return .success(try await server.object(segments, member: member))
         } catch .refused(let refusal) where refusal.status == 404 {
             return .success(nil)
         } catch {

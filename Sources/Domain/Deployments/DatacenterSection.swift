@@ -4,6 +4,7 @@ enum DatacenterSection {
         "entrypoint", "access_token", "timeout", "read_timeout", "write_timeout", "connect_timeout", "pool_timeout",
         "max_keepalive_connections", "max_connections", "keepalive_expiry", "cacert",
     ]
+    static let keyTables = [KeyTable(path: "datacenters.NAME", keys: keys)]
 
     /// - Returns: The data centres that are right, and the names of all; no names when the key itself is wrong.
     static func decode(

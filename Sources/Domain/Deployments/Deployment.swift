@@ -12,6 +12,7 @@ package struct Deployment: Equatable, Sendable {
     package enum Content: Equatable, Sendable {
         case directorProject(DirectorProject)
         case metadata(MetadataDeployment)
+        case vmJail(VirtualMachineDeployment)
         case readOnly
     }
 
@@ -31,6 +32,7 @@ package struct Deployment: Equatable, Sendable {
         switch content {
         case .directorProject: "directorProject"
         case .metadata: "metadata"
+        case .vmJail: "vmJail"
         case .readOnly: "readOnly"
         }
     }
@@ -117,8 +119,8 @@ package struct DirectorProject: Equatable, Sendable {
     package var environment: ProjectEnvironment
     /// The mapping of the file with sizes as integers; `nil` or empty for a project that is not scaled.
     package var autoScale: JSONObject?
-    /// `autoScale.labels`; `all` when there are none.
-    package var autoScaleLabels: [Label]
+    /// What ``autoScale`` says; `nil` for a project that is not scaled.
+    package var scaling: AutoScale?
     /// In the order of the file.
     package var reservedPorts: [PortRequest]
 
@@ -134,17 +136,20 @@ package struct DirectorProject: Equatable, Sendable {
 
     package init(
         name: ProjectName, file: TextSource, environment: ProjectEnvironment, autoScale: JSONObject? = nil,
-        autoScaleLabels: [Label] = [.all], reservedPorts: [PortRequest] = []
+        scaling: AutoScale? = nil, reservedPorts: [PortRequest] = []
     ) {
         self.name = name
         self.file = file
         self.environment = environment
         self.autoScale = autoScale
-        self.autoScaleLabels = autoScaleLabels
+        self.scaling = scaling
         self.reservedPorts = reservedPorts
     }
 
     package var isScaled: Bool { autoScale.map { !$0.isEmpty } ?? false }
+
+    /// Where replicas may run: `autoScale.labels`, and `all` when there are none.
+    package var autoScaleLabels: [Label] { scaling?.labels ?? [.all] }
 }
 
 /// Kind `metadata`. Source: deployment-file contract, section 6.

@@ -2,10 +2,10 @@
 ///
 /// Everything that 0.25 finds wrong at load, at the first request or on the target, and what it takes without doing
 /// what was meant, is a mistake here, reported with its place; all mistakes of a file are found in one run. Source:
-/// deployment-file contract, sections 4 to 6, 8 and 14.
+/// deployment-file contract, sections 4 to 8 and 14.
 package struct DeploymentDecoder {
     private static let kinds = ["directorProject", "metadata", "vmJail", "readOnly", "appConfig"]
-    private static let commonKeys = ["kind", "datacenters", "deployIn", "maximumDeployments"]
+    static let commonKeys = ["kind", "datacenters", "deployIn", "maximumDeployments"]
 
     private let sources: any DeploymentSources
     private var values: DocumentDecoder
@@ -95,6 +95,7 @@ package struct DeploymentDecoder {
         switch kind {
         case "directorProject": return keys(document, DirectorProjectSection.keys, of: "directorProject")
         case "metadata": return keys(document, MetadataSection.keys, of: "metadata")
+        case "vmJail": return keys(document, VirtualMachineSection.keys, of: "vmJail")
         case "readOnly": return keys(document, [], of: "readOnly")
         default: return values.mapping(document, at: "")
         }
@@ -114,6 +115,9 @@ package struct DeploymentDecoder {
         case "metadata":
             return MetadataSection.decode(root, sources: sources, &values)
                 .map { (.metadata($0.deployment), $0.specification) }
+        case "vmJail":
+            return VirtualMachineSection.decode(root, &values)
+                .map { (.vmJail($0), VirtualMachineSection.specification(root, $0, values)) }
         case "readOnly": return (.readOnly, [:])
         default:
             if let value = root["kind"] {

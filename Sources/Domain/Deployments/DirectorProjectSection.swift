@@ -4,6 +4,7 @@ enum DirectorProjectSection {
         "projectName", "projectFile", "projectFromMetadata", "environment", "datacentersEnvironment",
         "chainsEnvironment", "labelsEnvironment", "environFromMetadata", "autoScale", "reserve_port",
     ]
+    static let keyTables = [KeyTable(kind: "directorProject", path: "", keys: keys)]
 
     static func decode(
         _ root: Section, datacenters: [String]?, sources: any DeploymentSources, _ values: inout DocumentDecoder
@@ -21,7 +22,7 @@ enum DirectorProjectSection {
         }
         return DirectorProject(
             name: name, file: file, environment: environment, autoScale: document,
-            autoScaleLabels: scale?.labels ?? [.all], reservedPorts: ports)
+            scaling: scale.flatMap { $0.isScaled ? $0.scale : nil }, reservedPorts: ports)
     }
 
     /// The keys of this kind as 0.25's `print-spec` prints them (command-line contract, section 2.7).

@@ -4,6 +4,7 @@
 /// 0.25 needs the first for the other two and prefixes again for every chain.
 enum MetadataSection {
     static let keys = ["metadata", "metadataPrefix", "include", "namespace"]
+    static let keyTables = [KeyTable(kind: "metadata", path: "", keys: keys)]
 
     static func decode(
         _ root: Section, sources: any DeploymentSources, _ values: inout DocumentDecoder
@@ -25,7 +26,7 @@ enum MetadataSection {
         guard !values.hasErrors else { return nil }
         let specification: JSONObject = [
             "metadata": .object(
-                JSONObject(items.list.map { (name: $0.name, value: .string($0.value)) })),
+                JSONObject(items.list.map { (name: items.key(of: $0.name), value: .string($0.value)) })),
             "namespace": namespace.map { ["name": .string($0.name.text), "mapping": .array($0.mapping)] } ?? [:],
         ]
         let deployment = MetadataDeployment(
@@ -35,7 +36,8 @@ enum MetadataSection {
         return (deployment, specification)
     }
 
-    private static func prefix(of root: Section, _ values: inout DocumentDecoder) -> String? {
+    /// What is put before the keys of the file; `nil` for nothing.
+    static func prefix(of root: Section, _ values: inout DocumentDecoder) -> String? {
         guard let value = root["metadataPrefix"], let text = values.text(value, at: "metadataPrefix") else {
             return nil
         }

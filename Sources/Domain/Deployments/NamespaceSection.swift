@@ -1,13 +1,18 @@
 /// The key `namespace` of kind `metadata`. Source: deployment-file contract, section 6.2.
 enum NamespaceSection {
-    private static let keys = ["file", "directory", "owner", "group", "mode", "umask", "prefix"]
+    private static let keys = ["name", "mapping"]
+    private static let entryKeys = ["file", "directory", "owner", "group", "mode", "umask", "prefix"]
+    static let keyTables = [
+        KeyTable(kind: "metadata", path: "namespace", keys: keys),
+        KeyTable(kind: "metadata", path: "namespace.mapping.ITEM", keys: entryKeys),
+    ]
 
     static func decode(
         _ document: Document, position: SourcePosition?, prefix: String?, _ values: inout DocumentDecoder
     ) -> MetadataDeployment.Namespace? {
         guard
             let section = values.section(
-                document, at: "namespace", position: position, keys: ["name", "mapping"], of: "'namespace'")
+                document, at: "namespace", position: position, keys: keys, of: "'namespace'")
         else { return nil }
         var name: MetadataKey?
         if let value = section["name"] {
@@ -37,7 +42,8 @@ enum NamespaceSection {
     ) -> JSONValue? {
         guard
             let section = values.section(
-                document, at: path, keys: keys, of: "a mapping entry", expected: "a mapping with 'file' or 'directory'")
+                document, at: path, keys: entryKeys, of: "a mapping entry",
+                expected: "a mapping with 'file' or 'directory'")
         else { return nil }
         for name in ["owner", "group"] { checkOwner(section, name, &values) }
         checkMode(section, "mode", &values)

@@ -1,6 +1,7 @@
 /// The key `deployIn`. Source: deployment-file contract, section 4.2.
 enum PlacementSection {
     private static let keys = ["entrypoints", "labels", "exclude"]
+    static let keyTables = [KeyTable(path: "deployIn", keys: keys)]
 
     /// - Parameter datacenters: The names of the file; `nil` when they are not known because of a mistake.
     static func decode(

@@ -75,6 +75,16 @@ package struct Document: Equatable, Sendable {
         }
     }
 
+    /// The document as the name of a JSON member: numbers and words as JSON writes them. A list or a mapping, which the
+    /// reader of YAML refuses as a key, has no name.
+    var jsonName: String {
+        switch content {
+        case .string(let text): text
+        case .null, .bool, .integer, .double: JSONWriter.text(of: json)
+        case .sequence, .mapping: source ?? ""
+        }
+    }
+
     private var keyText: String {
         if case .string(let text) = content { return text }
         return source ?? ""

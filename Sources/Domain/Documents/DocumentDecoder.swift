@@ -54,6 +54,15 @@ package struct DocumentDecoder {
 
     // MARK: - Mappings
 
+    /// The value of a key that must be there and say something. Its absence is placed at the key, or at the mapping's.
+    package mutating func required(_ name: String, of section: Section, expected: String) -> Document? {
+        if let value = section[name] { return value }
+        missing(
+            at: section.entry(name)?.key.position ?? section.position, path: section.path(of: name),
+            "the required key '\(name)' is missing", expected: expected)
+        return nil
+    }
+
     /// A mapping whose keys are given.
     ///
     /// - Parameters:
@@ -282,7 +291,8 @@ package struct DocumentDecoder {
     /// Remembers what a value became, so that ``json(_:at:)`` shows that instead.
     package mutating func convert(_ path: String, to value: JSONValue) { conversions[path] = value }
 
-    /// The document as JSON, with what was converted in its converted form.
+    /// The document as JSON, with what was converted in its converted form. Keys that are no text become the text that
+    /// Python's JSON has for them.
     package func json(_ document: Document, at path: String) -> JSONValue {
         if let converted = conversions[path] { return converted }
         switch document.content {
@@ -291,7 +301,7 @@ package struct DocumentDecoder {
         case .mapping(let entries):
             var members: [(name: String, value: JSONValue)] = []
             for entry in entries {
-                guard case .string(let name) = entry.key.content else { continue }
+                let name = entry.key.jsonName
                 members.append((name, json(entry.value, at: path.isEmpty ? name : "\(path).\(name)")))
             }
             return .object(JSONObject(members))

@@ -13,4 +13,10 @@ package struct VirtualMachineName: ValidatedName {
         }
         self.text = text
     }
+
+    /// The project that the machine is on its server: every name of a machine is one of a project.
+    package var project: ProjectName {
+        guard let project = ProjectName(text) else { preconditionFailure("'\(text)' is no name of a project") }
+        return project
+    }
 }

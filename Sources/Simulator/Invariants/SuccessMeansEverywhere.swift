@@ -55,7 +55,7 @@ package struct SuccessMeansEverywhere: Invariant {
     ) -> Bool {
         switch deployment.content {
         case .readOnly: return true
-        case .directorProject: return command.jobs.contains { $0.node == node }
+        case .directorProject, .vmJail: return command.jobs.contains { $0.node == node }
         case .metadata(let metadata):
             let stored = world.metadata(on: node)
             return metadata.items.allSatisfy { verb == "destroy" ? stored[$0.key] == nil : stored[$0.key] == $0.value }

@@ -50,7 +50,7 @@ extension ScenarioDecoder {
             switch deployment?.content {
             case .readOnly: true
             case .metadata: kind == .cancel
-            case .directorProject, nil: false
+            case .directorProject, .vmJail, nil: false
             }
         if isRefused, let deployment {
             values.refuse(

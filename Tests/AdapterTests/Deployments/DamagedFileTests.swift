@@ -50,7 +50,9 @@ private struct NoSources: DeploymentSources {
         return String(view)
     }
 
-    @Test(arguments: ["contract/project-full.yml", "contract/metadata-full.yml", "examples/etcd/etcd.yml"])
+    @Test(arguments: [
+        "contract/project-full.yml", "contract/metadata-full.yml", "contract/vm-full.yml", "examples/etcd/etcd.yml",
+    ])
     func `are judged without a crash, and every mistake has a place in the file`(name: String) throws {
         let original = try DeploymentFixtures.text(name)
         for seed in UInt64(1)...300 {

@@ -25,6 +25,16 @@ enum DeploymentFixtures {
         try DeploymentFiles.load(path: path(name)) { variables[$0] }
     }
 
+    struct WrongKind: Error {
+        let kind: String
+    }
+
+    /// The content of a deployment of kind `vmJail`.
+    static func machine(of deployment: Deployment) throws -> VirtualMachineDeployment {
+        guard case .vmJail(let machine) = deployment.content else { throw WrongKind(kind: deployment.kind) }
+        return machine
+    }
+
     /// The head of a file that is right, to be followed by the keys of its kind.
     static let head = """
         datacenters:

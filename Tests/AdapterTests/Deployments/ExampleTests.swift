@@ -9,9 +9,10 @@ import Testing
         "filebrowser/filebrowser.yml", "etcd/etcd.yml", "haproxy/metadata.yml", "haproxy/haproxy.yml",
         "coredns/metadata.yml", "coredns/coredns.yml", "vm/metadata.yml", "info.yml", "hello-http/autoscaled.yml",
         "hello-http/by-dns.yml", "hello-http/balanced.yml", "tor/tor.yml", "tor/metadata.yml", "homebox/homebox.yml",
+        "vm/vm.yml",
     ])
     func `of the article load without a word, with the variables of their file`(name: String) throws {
-        let path = DeploymentFixtures.path("examples/.env")
+        let path = DeploymentFixtures.path(name == "vm/vm.yml" ? "examples/vm/.profile-vmtest.env" : "examples/.env")
         let (variables, _) = try EnvironmentFile.load(path: path, isExplicit: true, environment: [:])
         let table = Dictionary(uniqueKeysWithValues: variables.map { ($0.name, $0.value) })
         let (deployment, warnings) = try DeploymentFixtures.load("examples/\(name)", variables: table)
@@ -22,6 +23,7 @@ import Testing
 
     @Test(arguments: [
         "project-min", "project-full", "project-meta", "metadata-min", "metadata-full", "readonly-min", "readonly-full",
+        "vm-min", "vm-full", "template-metadata",
     ])
     func `of the contract load without a word`(name: String) throws {
         let (_, warnings) = try DeploymentFixtures.load("contract/\(name).yml")
@@ -30,7 +32,7 @@ import Testing
 
     @Test(arguments: [
         "db", "everywhere", "failing", "info-alpha", "info-web", "info", "nolabel", "refused", "scaled",
-        "skydns", "slow", "template", "unknown-chain", "web", "bad-token",
+        "skydns", "slow", "template", "unknown-chain", "web", "bad-token", "vm",
     ])
     func `that 0.25 was recorded with load without a word`(name: String) throws {
         let (_, warnings) = try DeploymentFixtures.load("specs/\(name).yml")
@@ -83,6 +85,7 @@ import Testing
         #expect(project.environment.metadata?.text == "shop.environment")
         #expect(project.isScaled)
         #expect(project.autoScaleLabels.map(\.text) == ["workers"])
+        try check(project.scaling)
         #expect(
             project.reservedPorts == [
                 .init(interface: "em0", network: "10.0.0.0/8"), .init(interface: "lo1", network: nil),
@@ -91,6 +94,34 @@ import Testing
         #expect(scale.contains(#""rules":{"memoryuse":2147483648,"pcpu":300}"#), "\(scale)")
         #expect(scale.contains(#""economy":{"vmemoryuse":17179869184,"openfiles":50000}"#))
         #expect(scale.hasPrefix(#"{"replicas":{"min":2,"max":6},"type":"percent-project","value":80,"#))
+    }
+
+    private func check(_ scaling: AutoScale?) throws {
+        let scaling = try #require(scaling)
+        #expect(scaling.replicas == AutoScale.Replicas(minimum: 2, maximum: 6))
+        #expect(scaling.measure == .percentProject(80))
+        #expect(scaling.rules.map(\.resource) == ["memoryuse", "pcpu"])
+        #expect(scaling.rules.map(\.amount) == [2_147_483_648, 300])
+        #expect(scaling.economy.map(\.resource) == ["vmemoryuse", "openfiles"])
+        #expect(scaling.economy.map(\.amount) == [17_179_869_184, 50000])
+        #expect(scaling.labels.map(\.text) == ["workers"])
+        #expect(scaling.metadata.map(\.text) == ["shop.makejail", "shop.environment"])
+        #expect(scaling.loadBalancer.map(\.side) == [.frontend, .backend])
+        #expect(scaling.loadBalancer.map(\.name) == ["web", "shop"])
+        let frontend = try #require(scaling.loadBalancer.first)
+        #expect(frontend.any.isEmpty)
+        #expect(
+            frontend.all == [
+                AutoScale.MetricRule(metric: "scur", condition: .atLeast(500)),
+                AutoScale.MetricRule(metric: "req_tot", condition: .within(1000...2000), each: 5000),
+            ])
+        let backend = try #require(scaling.loadBalancer.last)
+        #expect(backend.all.isEmpty)
+        #expect(
+            backend.any == [
+                AutoScale.MetricRule(metric: "qcur", condition: .atLeast(10)),
+                AutoScale.MetricRule(metric: "status", condition: .differs("UP")),
+            ])
     }
 
     @Test func `have their names with prefix once`() throws {
@@ -113,7 +144,7 @@ import Testing
                 """)
         let specification = deployment.specification
         #expect(
-            specification["metadata"]?.object?.names == ["makejail", "nginx.conf", "token", "robots.txt", "version"])
+            specification["metadata"]?.object?.names == metadata.items.map(\.key.text))
         #expect(
             specification.names == ["kind", "datacenters", "deployIn", "maximumDeployments", "metadata", "namespace"])
         #expect(specification["namespace"]?["mapping"]?.array == namespace.mapping)
@@ -134,13 +165,8 @@ import Testing
     }
 
     @Test func `of the kinds that come later are said to be so`() throws {
-        let variables = [
-            "ENTRYPOINT": "http://h", "TOKEN": "t", "DST": "provider", "VM": "vmtest", "CPU": "1", "MEM": "256M",
-            "DISK": "10G", "VERSION": "14.2", "SWAP": "1G", "HOSTNAME": "vmtest",
-        ]
-        for (name, kind) in [
-            ("examples/vm/vm.yml", "vmJail"), ("specs/vm.yml", "vmJail"), ("specs/app.yml", "appConfig"),
-        ] {
+        let variables = ["ENTRYPOINT": "http://h", "TOKEN": "t"]
+        for (name, kind) in [("specs/app.yml", "appConfig")] {
             let list = #expect(throws: DiagnosticList.self) {
                 try DeploymentFixtures.load(name, variables: variables)
             }

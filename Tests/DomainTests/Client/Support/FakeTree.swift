@@ -72,7 +72,7 @@ actor FakeTree: ServerAccess {
         case ("GET", "labels", 1): return .status(200, ["labels": .array(node.labels.map { .string($0) })])
         case (_, "metadata", 2): return metadata(request, key: parts[1], chain: chain)
         case (_, "namespace", 2): return namespace(request, name: parts[1], chain: chain)
-        case ("POST", "project", 3):
+        case ("POST", "project", 3), ("POST", "vm", 2):
             nodes[chain]!.jobs += 1
             return .status(200, ["job_id": .integer(nodes[chain]!.jobs)])
         default: return .status(404, ["status_code": 404, "message": .string("'\(request.path)' cannot be found.")])
@@ -148,7 +148,15 @@ func project(
     .directorProject(
         DirectorProject(
             name: ProjectName(name)!, file: file, environment: environment, autoScale: autoScale,
-            autoScaleLabels: autoScaleLabels.map { Label($0)! }, reservedPorts: reservedPorts))
+            scaling: AutoScale(labels: autoScaleLabels.map { Label($0)! }), reservedPorts: reservedPorts))
+}
+
+/// A virtual machine with the least that it needs.
+func machine(_ name: String = "vm1") -> Deployment.Content {
+    .vmJail(
+        VirtualMachineDeployment(
+            name: VirtualMachineName(name)!, makejail: .reference("Makejail"), template: variables(["cpu": "1"]),
+            diskLayout: DiskLayout(driver: .nvme, size: "4G", source: .image(file: "disk.img"))))
 }
 
 func variables(_ pairs: KeyValuePairs<String, String>) -> [ProjectEnvironment.Variable] {

@@ -1,0 +1,145 @@
+import Adapters
+import Domain
+import Foundation
+import Testing
+
+/// Commands of 0.25's client, given again to ours: the same work is asked of the same chains, in the same order, and
+/// nothing else, and as little is printed.
+@Suite struct ClientReplayTests {
+    enum Command: String, Sendable { case apply, destroy, cancel }
+
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("AdapterTests/Deployments/Files/specs").path
+
+    private static func load(_ name: String) throws -> Deployment {
+        try DeploymentFiles.load(path: "\(folder)/\(name)") { variable in
+            ["ENTRYPOINT": "http://127.0.0.1:26881", "TOKEN": "token"][variable]
+        }.deployment
+    }
+
+    private static func run(
+        _ command: Command, _ deployment: Deployment, on server: RecordedServer
+    ) async throws -> RunReport {
+        let servers = Servers(deployment.datacenters.map { ($0, server) })
+        let readYAML: TargetEnvironment.YAMLReader = { (text: String) throws(DiagnosticList) -> Document in
+            let (document, _) = try YAMLReader.read(text: text, file: "metadata", environment: .refuse)
+            return document ?? Document(.null, at: .start)
+        }
+        switch command {
+        case .apply: return try await Applying(servers: servers, readYAML: readYAML).apply(deployment, restart: false)
+        case .destroy:
+            return try await Destroying(servers: servers, readYAML: readYAML).destroy(
+                deployment, force: false, chains: ChainFilter())
+        case .cancel: return try await Cancelling(servers: servers).cancel(deployment, chains: ChainFilter())
+        }
+    }
+
+    private static func exchanges(_ name: String) throws -> [Recording] {
+        let document = try Recording.document(name)
+        return try #require(document["exchanges"]?.array).enumerated().map { Recording("\(name) \($0)", $1) }
+    }
+
+    /// Between main and alpha nobody but main asked, in the client's name; a client whose entry point is alpha asks the
+    /// same of it, as long as the file has nothing that depends on the name of the chain.
+    @Test(arguments: [
+        ("flow-apply-metadata", Command.apply, "metadata.yml"),
+        ("flow-apply-metadata-again", .apply, "metadata.yml"),
+        ("flow-apply-project", .apply, "web.yml"), ("flow-apply-scaled", .apply, "scaled.yml"),
+        ("flow-apply-vm", .apply, "vm.yml"), ("flow-destroy-metadata", .destroy, "metadata.yml"),
+        ("flow-destroy-project", .destroy, "web.yml"),
+        ("hop-flow-apply-metadata", .apply, "metadata.yml"),
+        ("hop-flow-apply-metadata-again", .apply, "metadata.yml"),
+        ("hop-flow-apply-template", .apply, "template.yml"), ("hop-flow-cancel", .cancel, "web.yml"),
+        ("hop-flow-destroy-metadata", .destroy, "metadata.yml"),
+    ])
+    func `a recorded command asks the same of the servers`(name: String, command: Command, file: String) async throws {
+        let server = RecordedServer(try Self.exchanges(name), substitutions: [(Self.folder, "<SPECS>")])
+        let report = try await Self.run(command, try Self.load(file), on: server)
+        #expect(await server.surprises == [])
+        #expect(await server.missing == [])
+        for chain in await server.chains {
+            let order = await server.order(of: chain)
+            #expect(order == order.sorted(), "\(chain)")
+        }
+        // The recorded client printed nothing and ended with 0.
+        #expect(report.problems.isEmpty)
+        #expect(report.hasEffect)
+        #expect(report.exitStatus == Exit.ok)
+    }
+
+    @Test func `a machine is brought down as the project that it is, without an environment`() async throws {
+        let exchanges = try Self.exchanges("flow-apply-vm")
+        let down = Recording(
+            "down",
+            [
+                "request": [
+                    "method": "POST", "path": "/v1/chain/alpha.charlie/project/down/vm1",
+                    "body": ["json": ["environment": [:], "force": false]],
+                ],
+                "response": ["status": 200, "body": ["json": ["status_code": 200, "job_id": 12]]],
+            ])
+        let server = RecordedServer(exchanges.filter { $0.method == "GET" } + [down])
+        let report = try await Self.run(.destroy, try Self.load("vm.yml"), on: server)
+        #expect(await server.surprises == [])
+        #expect(await server.missing == [])
+        #expect(report.targets.flatMap(\.effects) == [.job(.down, try #require(ProjectName("vm1")), JobID(12))])
+    }
+
+    @Test func `prefixed names are the same on every chain`() async throws {
+        let reads = try Self.exchanges("flow-apply-metadata").filter { $0.method == "GET" }
+        let keys = ["other.makejail", "other.motd", "other.index"]
+        let chains = ["alpha", "alpha.charlie", "bravo"]
+        let deployment = try Self.load("metadata-prefix.yml")
+        guard case .metadata(let metadata) = deployment.content else { Issue.record("no metadata"); return }
+        let writes = chains.flatMap { chain in
+            metadata.items.map { item in
+                Self.put("/v1/chain/\(chain)/metadata/\(item.key)", ["value": .string(item.value)])
+            } + [
+                Self.put(
+                    "/v1/chain/\(chain)/namespace/prefixed",
+                    [
+                        "mapping": [
+                            ["directory": "/usr/local/www", "mode": 493],
+                            ["file": ["other.index", "/usr/local/www/index.html"], "mode": 420],
+                            ["file": ["other.motd", "/etc/motd"]],
+                        ]
+                    ])
+            ]
+        }
+        #expect(metadata.items.map(\.key.text) == keys)
+        let server = RecordedServer(reads + writes)
+        let report = try await Self.run(.apply, deployment, on: server)
+        #expect(await server.surprises == [])
+        #expect(await server.missing == [])
+        #expect(report.problems.isEmpty)
+    }
+
+    private static func put(_ path: String, _ body: JSONValue) -> Recording {
+        Recording(
+            path,
+            [
+                "request": ["method": "PUT", "path": .string(path), "body": ["json": body]],
+                "response": ["status": 200, "body": ["json": ["status_code": 200]]],
+            ])
+    }
+
+    @Test(arguments: [
+        (Command.apply, "info.yml", "(kind:readOnly) can't deploy a read-only deployment!"),
+        (.destroy, "info.yml", "(kind:readOnly) can't destroy a read-only deployment!"),
+        (.cancel, "info.yml", "(kind:readOnly) can't cancel this type of deployment!"),
+        (.cancel, "metadata.yml", "(kind:metadata) can't cancel this type of deployment!"),
+        (.cancel, "scaled.yml", "(kind:directorProject) can't cancel a deployment with scale options set."),
+    ])
+    func `a command that does not fit the kind asks nothing, and says what 0.25 says`(
+        command: Command, file: String, text: String
+    ) async throws {
+        let server = RecordedServer([])
+        let refusal = await #expect(throws: ClientRefusal.self) {
+            try await Self.run(command, try Self.load(file), on: server)
+        }
+        #expect(refusal?.text == text)
+        #expect(refusal?.exitStatus == 78)
+        #expect(await server.surprises == [])
+    }
+}
