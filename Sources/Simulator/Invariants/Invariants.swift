@@ -8,6 +8,6 @@ package enum Invariants {
         SecretsStaySecret.self, LimitsHold.self, LossesAreBounded.self, DeploymentsKeepTheirLimit.self,
         OldPeersUnderstand.self, EveryJobEnds.self, CancelsMeanIt.self, CompletedMeansDone.self,
         DesiredIsObserved.self, DestroyedMeansGone.self, TheLastWordCounts.self, SuccessListsAgain.self,
-        AbsenceIsBounded.self, OrphansAreCollected.self,
+        AbsenceIsBounded.self, OrphansAreCollected.self, WaitsHaveReasons.self,
     ]
 }
