@@ -56,7 +56,7 @@ extension HostModel {
         switch HostBehaviour.Call(rawValue: process.mode) ?? .ok {
         case .fail: return End(.status(70), errorOutput: "Exception:\n")
         case .garbage: return End(.status(0), output: "Traceback (most recent call last):\n")
-        case .ok, .cut, .hang, .absent: break
+        case .ok, .cut, .hang, .slow, .absent: break
         }
         guard let description = description(of: process.project) else {
             return End(.status(66), errorOutput: "\(process.project): Project not found.\n")

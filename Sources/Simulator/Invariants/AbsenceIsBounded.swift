@@ -64,7 +64,8 @@ package struct AbsenceIsBounded: Invariant {
             guard let began = sent.removeValue(forKey: message.number) else { return }
             fail(link, began: began.at, at: time)
         case .swallowed, .requestLost, .doubled, .arrived, .requestCutOff, .answerLost, .answerCutOff, .readSlowly,
-            .late: break
+            .late:
+            break
         }
     }
 

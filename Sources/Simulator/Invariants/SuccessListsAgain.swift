@@ -73,7 +73,8 @@ package struct SuccessListsAgain: Invariant {
             guard flights.removeValue(forKey: message.number) != nil else { return }
             outcomes[link] = .failure
         case .swallowed, .requestLost, .doubled, .arrived, .requestCutOff, .answerLost, .answerCutOff, .readSlowly,
-            .late: break
+            .late:
+            break
         }
     }
 

@@ -84,7 +84,9 @@ package struct WaitsHaveReasons: Invariant {
     private mutating func look(at time: Duration, _ world: any WorldSight) -> Finding? {
         for node in servers.keys.sorted() {
             let late = (servers[node]?.lines ?? [:]).filter { time - ($0.value.since ?? time) > Self.longest }
-            guard let project = late.keys.min(), let line = late[project], let job = line.waiting.min() else { continue }
+            guard let project = late.keys.min(), let line = late[project], let job = line.waiting.min() else {
+                continue
+            }
             guard world.isSound(node) else {
                 begin(on: node, at: time)
                 continue

@@ -58,7 +58,7 @@ package enum PortCall: String, CaseIterable, Sendable {
         var groups: [String] = []
         for name in names {
             let group = name.prefix { $0 != "." } + "."
-            if groups.last != group { groups.append(String(group)) }
+            if groups.last != String(group) { groups.append(String(group)) }
         }
         return groups
     }()

@@ -48,7 +48,8 @@ extension ScenarioWriter {
         case .cancel(let name): return [(key, YAMLText.scalar(name))]
         case .request(let method, let path, let body), .forgedRequest(let method, let path, let body):
             return [(key, YAMLText.quoted("\(method) \(path)"))] + (body.map { [("body", YAMLText.flow($0))] } ?? [])
-        case .kill, .pause, .powerOff, .tearFiles, .add, .remove, .expireToken, .disk(.full), .disk(.uncertain), .disk(.unreadable):
+        case .kill, .pause, .powerOff, .tearFiles, .add, .remove, .expireToken, .disk(.full), .disk(.uncertain),
+            .disk(.unreadable):
             return subject()
         case .killAtCall(let call, let isAfter):
             return subject([("call", YAMLText.scalar(call))] + (isAfter ? [("when", "after")] : []))

@@ -60,7 +60,8 @@ extension ActionKind {
     /// Whether a server or its link is not well while it is under way.
     package var isHarm: Bool {
         switch self {
-        case .kill, .killAtCall, .pause, .powerOff, .tearFiles, .expireToken, .readSlowly, .fillDisk, .failSync, .failRead, .slowDisk, .cut, .refuse, .slow,
+        case .kill, .killAtCall, .pause, .powerOff, .tearFiles, .expireToken, .readSlowly, .fillDisk, .failSync,
+            .failRead, .slowDisk, .cut, .refuse, .slow,
             .lose, .duplicate, .reset, .garble, .host:
             true
         case .apply, .destroy, .cancel, .request, .forgedRequest, .setClock, .drift, .upgrade, .add, .remove,
