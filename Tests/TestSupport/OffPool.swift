@@ -14,4 +14,20 @@ package enum OffPool {
             queue.async { continuation.resume(with: Result { try work() }) }
         }
     }
+
+    /// Runs the synchronous parts of `work` there too.
+    package static func run<Value: Sendable>(of work: @Sendable () async throws -> Value) async throws -> Value {
+        try await withTaskExecutorPreference(Queue(queue: queue), operation: work)
+    }
+
+    private final class Queue: TaskExecutor {
+        private let queue: DispatchQueue
+
+        init(queue: DispatchQueue) { self.queue = queue }
+
+        func enqueue(_ job: consuming ExecutorJob) {
+            let job = UnownedJob(job)
+            queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+        }
+    }
 }

@@ -31,6 +31,7 @@ struct CoverageRecorder: Sendable {
     private var neighbours: [Link: Neighbour] = [:]
     private var items: [String: Set<MetadataKey>] = [:]
     private var jails: [String: Set<String>] = [:]
+    private var schedules: [String: [PollingWatch.Entity: PollingWatch]] = [:]
     /// Requests under way from the present processes to their neighbours, and whether they are for these themselves.
     private var sent: [Int: (from: String, isDirect: Bool)] = [:]
 
@@ -45,11 +46,19 @@ struct CoverageRecorder: Sendable {
     mutating func observe(_ event: StoryEvent, at time: Duration, _ world: any WorldSight) {
         let faults = world.faults
         switch event {
-        case .job(let node, let change): observe(change, on: node, faults)
+        case .job(let node, let change):
+            observe(change, on: node, faults)
+            // A job is about to change what is there.
+            guard change.kind != .cancel, case .running = change.to else { return }
+            for entity in PollingWatch.Entity.allCases { ask(entity, of: node, at: time, faults) }
         case .host(let node, let change): observe(change, on: node, faults)
         case .process(let node, _, let change): observe(change, on: node, faults)
         case .message(let message): observe(message, at: time, faults)
-        case .answered(let answer): observe(answer, at: time, faults)
+        case .answered(let answer):
+            observe(answer, at: time, faults)
+            for entity in PollingWatch.Entity.allCases where entity.isAsked(by: answer) {
+                ask(entity, of: answer.node, at: time, faults)
+            }
         case .metadata(let node, let key, let value):
             let isThere = items[node]?.contains(key) == true
             let event = value == nil ? "deleted" : isThere ? "replaced" : "created"
@@ -61,6 +70,22 @@ struct CoverageRecorder: Sendable {
 
     private mutating func reach(_ machine: String, _ state: String, _ event: String, _ faults: FaultSet) {
         coverage.reach(Coverage.Pair(machine, state, event), during: faults)
+    }
+
+    // MARK: - Polling
+
+    /// A server looks at its host.
+    mutating func observe(_ call: PortCall, of node: String, at time: Duration, _ faults: FaultSet) {
+        guard let entity = PollingWatch.Entity(call) else { return }
+        var watch = schedules[node]?[entity] ?? PollingWatch()
+        if let state = watch.look(at: time) { reach("polling", state, "looks", faults) }
+        schedules[node, default: [:]][entity] = watch
+    }
+
+    private mutating func ask(_ entity: PollingWatch.Entity, of node: String, at time: Duration, _ faults: FaultSet) {
+        guard var watch = schedules[node]?[entity] else { return }
+        if let state = watch.ask(at: time) { reach("polling", state, "is asked", faults) }
+        schedules[node]?[entity] = watch
     }
 
     // MARK: - Jobs and runs
@@ -137,6 +162,7 @@ struct CoverageRecorder: Sendable {
         case .jailRemoved(let jail):
             reach("jail", "present", "removed", faults)
             jails[node]?.remove(jail)
+        case .jailDisowned: break
         }
     }
 
@@ -148,6 +174,7 @@ struct CoverageRecorder: Sendable {
         case .starts:
             reach("process", state, "starts", faults)
             processes[node] = "up"
+            schedules[node] = nil
             for child in children[node] ?? [] { neighbours[Link(from: node, to: child)] = nil }
             for job in Set((jobs[node] ?? [:]).values) { reach("job", job, "process starts", faults) }
             for run in Set((runs[node] ?? [:]).values) { reach("run", run, "process starts", faults) }

@@ -30,6 +30,8 @@ package enum StateMachines {
         Machine(
             name: "item", states: ["absent", "present"],
             events: ["created", "replaced", "deleted", "read", "not found", "process starts"]),
+        Machine(
+            name: "polling", states: ["new", "awake", "asleep", "due", "over"], events: ["looks", "is asked"]),
         Machine(name: "jail", states: ["absent", "present"], events: ["created", "removed"]),
     ]
 
@@ -60,6 +62,8 @@ package enum StateMachines {
         rule("neighbour", "hidden", ["listed"], "hiding means to leave it out")
         rule("item", "absent", ["replaced", "deleted", "read"], "there is nothing")
         rule("item", "present", ["created", "not found"], "it is there")
+        rule("polling", "new", ["is asked"], "the first look begins with the process, before a request can come")
+        rule("polling", "asleep", ["looks"], "whom nobody asks looks only when it is due")
         rule("jail", "absent", ["removed"], "there is nothing")
         rule("jail", "present", ["created"], "its name is taken")
         return reasons

@@ -58,6 +58,8 @@ package struct HostBehaviour: Equatable, Sendable {
         case cut
         /// Never answers.
         case hang
+        /// Takes ten seconds for its answer.
+        case slow
         /// Is not installed.
         case absent
     }

@@ -56,7 +56,7 @@ extension HostModel {
         switch HostBehaviour.Call(rawValue: process.mode) ?? .ok {
         case .fail: return End(.status(70), errorOutput: "Exception:\n")
         case .garbage: return End(.status(0), output: "Traceback (most recent call last):\n")
-        case .ok, .cut, .hang, .absent: break
+        case .ok, .cut, .hang, .slow, .absent: break
         }
         guard let description = description(of: process.project) else {
             return End(.status(66), errorOutput: "\(process.project): Project not found.\n")
@@ -94,6 +94,7 @@ extension HostModel {
         var project = previous ?? ModelledProject(name: name, file: file, state: .unfinished)
         project.file = file
         project.state = .unfinished
+        project.written = now
         project.lockHolder = process.pid
         project.pid = process.pid
         plan(&process, &project, previous: previous)
@@ -273,6 +274,7 @@ extension HostModel {
         if project.lockHolder != nil { return refuse(process, "ProjectLocked", lockedText(name)) }
         projects[name]?.lockHolder = process.pid
         projects[name]?.state = .destroying
+        projects[name]?.written = now
         if process.down == .hang || process.down == .hangStubborn { return hang(&process) }
         process.phase = .stopping
         process.due = now + behaviour.rule(forProject: name).downTime
@@ -314,6 +316,7 @@ extension HostModel {
         _ process: DirectorProcess, _ state: ModelledProject.State, status: Int
     ) -> DirectorProcess.End {
         projects[process.project]?.state = state
+        projects[process.project]?.written = now
         projects[process.project]?.lockHolder = nil
         projects[process.project]?.pid = nil
         let errorOutput = process.errorOutput + behaviour.rule(forProject: process.project).upErrorOutput

@@ -50,6 +50,30 @@ extension HostModel {
         if clearsLocks { for name in projectNames { projects[name]?.lockHolder = nil } }
     }
 
+    /// How long a file that nobody syncs may be in memory only: FreeBSD's syncer(4) writes it after 30 seconds.
+    static let unsyncedTime = Duration.seconds(30)
+
+    /// Tears files that Director wrote a short while ago, as a loss of power does: it syncs none of them. Call it before
+    /// ``reboot(clearsLocks:)``.
+    ///
+    /// A state that is empty means the same to Director as `unfinished`; a service whose `name` is empty has no jail for
+    /// it, and the jail that it had belongs to nobody. What we write ourselves is synced and renamed into place.
+    ///
+    /// - Parameter isTorn: Whether the next file that may be torn is.
+    package mutating func tearFiles(_ isTorn: () -> Bool) {
+        for name in projectNames {
+            guard let project = projects[name], let written = project.written,
+                now.since(written) < Self.unsyncedTime
+            else { continue }
+            if isTorn() { projects[name]?.state = .unfinished }
+            if isTorn() { projects[name]?.lastLog = nil }
+            for service in project.jails.keys.sorted() where isTorn() {
+                guard let jail = projects[name]?.jails.removeValue(forKey: service) else { continue }
+                changes.append(.jailDisowned(jail, project: name))
+            }
+        }
+    }
+
     private mutating func lose(_ position: Int) {
         runs[position].state = .lost
         changes.append(.runLost(runs[position].ticket))

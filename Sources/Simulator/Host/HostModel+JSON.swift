@@ -52,7 +52,7 @@ extension ModelledProject {
             "name": .string(name), "file": file.document, "state": .string(state.rawValue),
             "last_log": .optional(lastLog), "lock_holder": .optional(lockHolder), "pid": .optional(pid),
             "jails": .array(jails.sorted { $0.key < $1.key }.map { [.string($0.key), .string($0.value)] }),
-            "failed": .array(failed.sorted().map { .string($0) }),
+            "failed": .array(failed.sorted().map { .string($0) }), "written": .optional(written),
         ]
     }
 
@@ -70,6 +70,8 @@ extension ModelledProject {
         pid = try state.optionalNumber("pid")
         for (service, jail) in try state.list("jails", Self.pair) { jails[service] = jail }
         failed = Set(try state.texts("failed"))
+        // Earlier versions of the sandbox did not note it.
+        if state.value["written"] != nil { written = try state.optionalTime("written") }
     }
 
     private static func pair(_ state: StateReader) throws(StorageFailure) -> (String, String) {

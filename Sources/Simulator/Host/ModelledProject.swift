@@ -18,6 +18,8 @@ struct ModelledProject: Equatable, Sendable {
     var jails: [String: String] = [:]
     /// The services whose last attempt failed.
     var failed: Set<String> = []
+    /// When Director wrote any of this last; `nil` when that is long ago.
+    var written: WallTime?
 
     init(name: String, file: DirectorFile, state: State) {
         self.name = name

@@ -8,6 +8,8 @@ package import Domain
 package actor SandboxHost {
     /// How long a short call may take before it counts as hung.
     static let callTimeout = Duration.seconds(30)
+    /// How long a short call takes that is slow.
+    static let slowCall = Duration.seconds(10)
 
     private let timekeeper: any Timekeeper
     private let chance: any Chance
@@ -190,6 +192,9 @@ package actor SandboxHost {
         case .garbage: throw .unreadable(program: program, text: "Traceback (most recent call last):\n")
         case .cut: throw .unreadable(program: program, text: "{\n  \"name\": ")
         case .absent: throw .notInstalled(program: program)
+        case .slow:
+            // A cancelled caller only does not wait.
+            do throws(CancellationError) { try await timekeeper.sleep(for: Self.slowCall) } catch {}
         case .hang:
             // A cancelled caller sees the same as one that waited.
             do throws(CancellationError) { try await timekeeper.sleep(for: Self.callTimeout) } catch {}
@@ -258,11 +263,20 @@ extension SandboxHost: DeploymentRunner {
 extension SandboxHost: ProjectHost {
     package func projects() async throws(HostFailure) -> [ProjectDescription] {
         await catchUp()
-        // Director's folders are read, and AppJail is asked only when there is a jail to ask for.
-        if model.projectNames.contains(where: { model.description(of: $0)?.services.isEmpty == false }) {
-            try await callAppJail()
+        // Director's folders are read first, and AppJail is asked only when there is a jail to ask for: what Director does
+        // meanwhile is not seen.
+        let found = model.projectNames.compactMap { model.description(of: $0) }
+        guard found.contains(where: { !$0.services.isEmpty }) else { return found }
+        try await callAppJail()
+        return found.map { project in
+            let now = model.description(of: project.name)?.services ?? []
+            return ProjectDescription(
+                name: project.name, state: project.state, lastLog: project.lastLog, isLocked: project.isLocked,
+                services: project.services.map { service in
+                    now.first { $0.name == service.name && $0.jail == service.jail } ?? service
+                }
+            ).withServicesByName
         }
-        return model.projectNames.compactMap { model.description(of: $0)?.withServicesByName }
     }
 
     package func describe(_ project: ProjectName) async throws(HostFailure) -> ProjectDescription? {

@@ -56,14 +56,16 @@ package struct AbsenceIsBounded: Invariant {
         case .answered(let status):
             guard let began = sent.removeValue(forKey: message.number) else { return }
             if began.isDirect && status != 200 {
-                if [502, 503, 504].contains(status) { fail(link, began: began.at, at: time) }
+                if [401, 502, 503, 504].contains(status) { fail(link, began: began.at, at: time) }
             } else {
                 records[link] = nil
             }
         case .failed, .timedOut:
             guard let began = sent.removeValue(forKey: message.number) else { return }
             fail(link, began: began.at, at: time)
-        case .swallowed, .requestLost, .doubled, .arrived, .requestCutOff, .answerLost, .answerCutOff, .late: break
+        case .swallowed, .requestLost, .doubled, .arrived, .requestCutOff, .answerLost, .answerCutOff, .readSlowly,
+            .late:
+            break
         }
     }
 

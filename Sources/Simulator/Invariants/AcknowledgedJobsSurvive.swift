@@ -31,8 +31,8 @@ package struct AcknowledgedJobsSurvive: Invariant {
 
     private func missing(_ jobs: [JobID], on node: String, _ table: JobTable) -> Finding? {
         // Ended jobs leave the history by a stated limit, oldest first; those before the oldest kept may be gone.
-        let oldest = table.all.first?.summary.id ?? JobID(0)
-        guard let lost = jobs.first(where: { table.summary(of: $0) == nil && $0 > oldest || table.all.isEmpty }) else {
+        let oldest = table.oldest
+        guard let lost = jobs.first(where: { table.summary(of: $0) == nil && $0 > oldest ?? JobID(0) }) else {
             return nil
         }
         return Finding(node: node, "job \(lost) was acknowledged and is not in the store of \(node)")

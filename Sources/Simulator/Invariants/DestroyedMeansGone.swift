@@ -6,7 +6,7 @@ package struct DestroyedMeansGone: Invariant {
     package static let promise = Promise.l2
 
     private var jails = JailsOfProjects()
-    /// Projects of which a `down` left something behind.
+    /// Projects of which a `down` left something behind, or will, for Director has forgotten a jail.
     private var leftOver: Set<ProjectPlace> = []
 
     package init(_ scenario: Scenario) {}
@@ -15,6 +15,8 @@ package struct DestroyedMeansGone: Invariant {
         switch event {
         case .host(let node, .runLost(let ticket)):
             leftOver.insert(ProjectPlace(node: node, project: ticket.project.text))
+        case .host(let node, .jailDisowned(_, let project)):
+            leftOver.insert(ProjectPlace(node: node, project: project))
         case .host(let node, let change): jails.follow(change, on: node)
         case .job(let node, let change) where change.kind == .down:
             guard case .ended(let end) = change.to else { return nil }

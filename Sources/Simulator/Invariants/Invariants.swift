@@ -7,7 +7,8 @@ package enum Invariants {
         TwiceIsOnce.self, OneJobForEachRequest.self, ListingsKeepTheirOrder.self, TokensDecide.self,
         SecretsStaySecret.self, LimitsHold.self, LossesAreBounded.self, DeploymentsKeepTheirLimit.self,
         OldPeersUnderstand.self, EveryJobEnds.self, CancelsMeanIt.self, CompletedMeansDone.self,
-        DesiredIsObserved.self, DestroyedMeansGone.self, TheLastWordCounts.self, SuccessListsAgain.self,
-        AbsenceIsBounded.self, OrphansAreCollected.self,
+        DesiredIsObserved.self, DestroyedMeansGone.self, JailsAreSeenSoon.self, TheLastWordCounts.self,
+        SuccessListsAgain.self,
+        AbsenceIsBounded.self, OrphansAreCollected.self, WaitsHaveReasons.self,
     ]
 }

@@ -13,6 +13,8 @@ struct JailsOfProjects: Sendable {
             let owners = (jails[node] ?? [:]).filter { $0.value.contains(jail) }.keys.sorted()
             for owner in owners { jails[node]?[owner]?.remove(jail) }
             return owners
+        // It is there all the same, and a service that names its jail finds it again.
+        case .jailDisowned: return []
         case .runStarted, .runToldToEnd, .runEnded, .runLost, .runDiscarded: return []
         }
     }

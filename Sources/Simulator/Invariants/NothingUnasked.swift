@@ -15,6 +15,8 @@ package struct NothingUnasked: Invariant {
     private let root: String
     private var wishes: Set<Wish> = []
     private var kinds: [String: [JobID: JobKind]] = [:]
+    /// Labels that servers said they have, beside those of their configuration.
+    private var saidLabels: [String: [[String]]] = [:]
 
     package init(_ scenario: Scenario) {
         self.scenario = scenario
@@ -35,12 +37,24 @@ package struct NothingUnasked: Invariant {
         case .job(let node, let change):
             if case .ended = change.to { kinds[node]?[change.job] = nil }
             return nil
+        case .answered(let answer):
+            hear(answer)
+            return nil
         case .host(let node, .runStarted(let ticket, let steps)):
             guard steps.contains(.destroy), kinds[node]?[ticket.job] != .down else { return nil }
             return Finding(
                 node: node, "job \(ticket.job) on \(node) destroys \(ticket.project), which it does not ask for")
         default: return nil
         }
+    }
+
+    private mutating func hear(_ answer: AnswerEvent) {
+        guard answer.method == "GET", answer.target == "/v1/labels", answer.status == 200,
+            let labels = answer.body?["labels"]?.array?.compactMap(\.string), let name = ChainName(answer.node),
+            labels != scenario.topology[name]?.labels.map(\.text),
+            saidLabels[answer.node]?.contains(labels) != true
+        else { return }
+        saidLabels[answer.node, default: []].append(labels)
     }
 
     private func judge(_ change: JobChange, on node: String) -> Finding? {
@@ -68,7 +82,9 @@ package struct NothingUnasked: Invariant {
 
     /// Whether all files that deploy the project exclude the server.
     private func isExcluded(_ project: ProjectName, on node: String) -> Bool {
-        guard let name = ChainName(node), let labels = scenario.topology[name]?.labels else { return false }
+        guard let name = ChainName(node), let configured = scenario.topology[name]?.labels else { return false }
+        // A server is believed what it says of itself; a lie takes effect as long as commands may be under way.
+        let all = [configured.map(\.text)] + (saidLabels[node] ?? [])
         let hasRequests = scenario.steps.contains {
             if case .request = $0.action { true } else { false }
         }
@@ -78,7 +94,10 @@ package struct NothingUnasked: Invariant {
         }.map(\.deployIn.selection)
         guard !selections.isEmpty, !hasRequests else { return false }
         return !selections.contains { selection in
-            labels.contains { selection.wanted.contains($0) } && !labels.contains { selection.excluded.contains($0) }
+            all.contains { labels in
+                labels.contains { label in selection.wanted.contains { $0.text == label } }
+                    && !labels.contains { label in selection.excluded.contains { $0.text == label } }
+            }
         }
     }
 }

@@ -24,6 +24,7 @@ package struct SuccessListsAgain: Invariant {
         let from: String
         /// Whether it is for the neighbour itself: then a 5xx counts as its failure.
         let isDirect: Bool
+        let isPing: Bool
     }
 
     /// The requests of the present processes: what comes in for a former one, nobody knows.
@@ -61,14 +62,19 @@ package struct SuccessListsAgain: Invariant {
         switch message.phase {
         case .sent(_, let target):
             guard children[message.from]?.contains(message.to) == true else { return }
-            flights[message.number] = Flight(from: message.from, isDirect: !target.hasPrefix("/v1/chain/"))
+            flights[message.number] = Flight(
+                from: message.from, isDirect: !target.hasPrefix("/v1/chain/"), isPing: target == "/v1/ping")
         case .answered(let status):
             guard let flight = flights.removeValue(forKey: message.number) else { return }
-            outcomes[link] = flight.isDirect && [502, 503, 504].contains(status) ? .failure : .success(at: time)
+            // A server that refuses the token of the one above it is of no use to it.
+            let isFailure = [502, 503, 504].contains(status) || (flight.isPing && status == 401)
+            outcomes[link] = flight.isDirect && isFailure ? .failure : .success(at: time)
         case .failed, .timedOut:
             guard flights.removeValue(forKey: message.number) != nil else { return }
             outcomes[link] = .failure
-        case .swallowed, .requestLost, .doubled, .arrived, .requestCutOff, .answerLost, .answerCutOff, .late: break
+        case .swallowed, .requestLost, .doubled, .arrived, .requestCutOff, .answerLost, .answerCutOff, .readSlowly,
+            .late:
+            break
         }
     }
 

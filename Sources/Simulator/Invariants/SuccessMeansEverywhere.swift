@@ -10,6 +10,8 @@ package struct SuccessMeansEverywhere: Invariant {
 
     private let scenario: Scenario
     private let isJudged: Bool
+    /// Servers that said other labels than those of their configuration: whom a file selects is theirs to say.
+    private var misled: Set<String> = []
     /// Commands that have begun and not ended.
     private var underWay = 0
 
@@ -26,6 +28,13 @@ package struct SuccessMeansEverywhere: Invariant {
         switch event {
         case .entry(_, true, let text):
             if ["apply ", "destroy ", "cancel "].contains(where: { text.hasPrefix($0) }) { underWay += 1 }
+            return nil
+        case .answered(let answer):
+            if answer.target == "/v1/labels", answer.status == 200, let name = ChainName(answer.node),
+                answer.body?["labels"] != scenario.topology[name].map({ .array($0.labels.map { .string($0.text) }) })
+            {
+                misled.insert(answer.node)
+            }
             return nil
         case .command(let command):
             underWay -= 1
@@ -44,7 +53,7 @@ package struct SuccessMeansEverywhere: Invariant {
         for server in scenario.topology.servers
         where deployment.deployIn.selection.matches(server.labels.map(\.text)) {
             let node = server.name.text
-            guard !isDone(words[0], deployment, command, on: node, world) else { continue }
+            guard !misled.contains(node), !isDone(words[0], deployment, command, on: node, world) else { continue }
             return Finding(node: node, "'\(command.command)' ended with status 0 and did not reach \(node)")
         }
         return nil

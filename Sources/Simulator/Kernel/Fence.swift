@@ -68,11 +68,11 @@ package final class Fence: Sendable {
     /// To be called by every port before it does anything, with the name of the call, and again when it is done.
     ///
     /// Waits while the process is paused. A cancelled caller does not wait.
-    package func cross(_ call: StaticString, isAfter: Bool) async {
+    package func cross(_ call: PortCall, isAfter: Bool) async {
         if isPaused { await waitUntilResumed() }
         guard isTrapped.load(ordering: .acquiring), isUp else { return }
         let sprung = trap.withLock { trap in
-            guard let set = trap, set.isAfter == isAfter, "\(call)".hasPrefix(set.call) else { return Trap?.none }
+            guard let set = trap, set.isAfter == isAfter, call.rawValue.hasPrefix(set.call) else { return Trap?.none }
             trap = nil
             return set
         }

@@ -8,12 +8,17 @@ package struct FencedHost: Sendable {
     private let timekeeper: any Timekeeper
     private let chance: any Chance
     private let latency: ClosedRange<Duration>
+    private let observer: (@Sendable (PortCall) -> Void)?
 
-    /// - Parameter latency: How long a call takes beside what it waits for.
+    /// - Parameters:
+    ///   - latency: How long a call takes beside what it waits for.
+    ///   - observer: Told of every call when it is made.
     package init(
         _ host: SandboxHost, fence: Fence, timekeeper: any Timekeeper, chance: any Chance,
-        latency: ClosedRange<Duration> = .milliseconds(1)...(.milliseconds(20))
+        latency: ClosedRange<Duration> = .milliseconds(1)...(.milliseconds(20)),
+        observer: (@Sendable (PortCall) -> Void)? = nil
     ) {
+        self.observer = observer
         self.host = host
         self.fence = fence
         self.timekeeper = timekeeper
@@ -25,9 +30,10 @@ package struct FencedHost: Sendable {
     ///
     /// - Returns: `nil` when the process is dead before or after.
     private func call<Value: Sendable, Failure: Error>(
-        _ name: StaticString, _ body: () async throws(Failure) -> Value
+        _ name: PortCall, _ body: () async throws(Failure) -> Value
     ) async throws(Failure) -> Value? {
         guard fence.isUp else { return nil }
+        observer?(name)
         let pause = chance.duration(in: latency) / 2
         await wait(pause)
         await fence.cross(name, isAfter: false)
@@ -35,7 +41,7 @@ package struct FencedHost: Sendable {
         let value = try await body()
         await fence.cross(name, isAfter: true)
         await wait(pause)
-        await fence.cross("host.return", isAfter: true)
+        await fence.cross(.hostReturn, isAfter: true)
         return fence.isUp ? value : nil
     }
 
@@ -50,27 +56,27 @@ package struct FencedHost: Sendable {
 
 extension FencedHost: DeploymentRunner {
     package func start(_ order: RunOrder) async throws(RunnerFailure) {
-        let isDone: Void? = try await call("runner.start") { () throws(RunnerFailure) in try await host.start(order) }
+        let isDone: Void? = try await call(.runnerStart) { () throws(RunnerFailure) in try await host.start(order) }
         if isDone == nil { throw .storage(Disk.deadProcess) }
     }
 
     package func observe(_ ticket: RunTicket) async -> RunObservation {
-        await call("runner.observe") { await host.observe(ticket) } ?? .running
+        await call(.runnerObserve) { await host.observe(ticket) } ?? .running
     }
 
     package func end(of ticket: RunTicket) async throws(CancellationError) -> RunObservation {
-        let observation = try await call("runner.end") { () throws(CancellationError) in try await host.end(of: ticket)
+        let observation = try await call(.runnerEnd) { () throws(CancellationError) in try await host.end(of: ticket)
         }
         guard let observation else { throw CancellationError() }
         return observation
     }
 
-    package func stop(_ ticket: RunTicket) async { _ = await call("runner.stop") { await host.stop(ticket) } }
+    package func stop(_ ticket: RunTicket) async { _ = await call(.runnerStop) { await host.stop(ticket) } }
 
-    package func discard(_ ticket: RunTicket) async { _ = await call("runner.discard") { await host.discard(ticket) } }
+    package func discard(_ ticket: RunTicket) async { _ = await call(.runnerDiscard) { await host.discard(ticket) } }
 
     package func sweep(keeping tickets: Set<RunTicket>) async throws(StorageFailure) -> [RunTicket] {
-        let live = try await call("runner.sweep") { () throws(StorageFailure) in
+        let live = try await call(.runnerSweep) { () throws(StorageFailure) in
             try await host.sweep(keeping: tickets)
         }
         guard let live else { throw Disk.deadProcess }
@@ -80,25 +86,25 @@ extension FencedHost: DeploymentRunner {
 
 extension FencedHost: ProjectHost {
     package func projects() async throws(HostFailure) -> [ProjectDescription] {
-        let found = try await call("projects.list") { () throws(HostFailure) in try await host.projects() }
+        let found = try await call(.projectsList) { () throws(HostFailure) in try await host.projects() }
         guard let found else { throw Self.dead }
         return found
     }
 
     package func describe(_ project: ProjectName) async throws(HostFailure) -> ProjectDescription? {
-        let found = try await call("projects.describe") { () throws(HostFailure) in try await host.describe(project) }
+        let found = try await call(.projectsDescribe) { () throws(HostFailure) in try await host.describe(project) }
         guard let found else { throw Self.dead }
         return found
     }
 
     package func cancel(_ project: ProjectName) async throws(HostFailure) {
-        let isDone: Void? = try await call("projects.cancel") { () throws(HostFailure) in try await host.cancel(project)
+        let isDone: Void? = try await call(.projectsCancel) { () throws(HostFailure) in try await host.cancel(project)
         }
         if isDone == nil { throw Self.dead }
     }
 
     package func releaseStaleLock(of project: ProjectName) async throws(HostFailure) -> LockFinding {
-        let found = try await call("projects.unlock") { () throws(HostFailure) in
+        let found = try await call(.projectsUnlock) { () throws(HostFailure) in
             try await host.releaseStaleLock(of: project)
         }
         guard let found else { throw Self.dead }
@@ -108,7 +114,7 @@ extension FencedHost: ProjectHost {
 
 extension FencedHost: JailHost {
     package func jails(keywords: [String]) async throws(HostFailure) -> [JailRecord] {
-        let found = try await call("jails.list") { () throws(HostFailure) in try await host.jails(keywords: keywords) }
+        let found = try await call(.jailsList) { () throws(HostFailure) in try await host.jails(keywords: keywords) }
         guard let found else { throw Self.dead }
         return found
     }
@@ -116,7 +122,7 @@ extension FencedHost: JailHost {
     package func statistics(
         of jail: JailName, counters: [String]
     ) async throws(HostFailure) -> [(name: String, value: Int)] {
-        let found = try await call("jails.statistics") { () throws(HostFailure) in
+        let found = try await call(.jailsStatistics) { () throws(HostFailure) in
             try await host.statistics(of: jail, counters: counters)
         }
         guard let found else { throw Self.dead }
@@ -124,7 +130,7 @@ extension FencedHost: JailHost {
     }
 
     package func cpuset(of jail: JailName) async throws(HostFailure) -> String? {
-        let found = try await call("jails.cpuset") { () throws(HostFailure) in try await host.cpuset(of: jail) }
+        let found = try await call(.jailsCpuset) { () throws(HostFailure) in try await host.cpuset(of: jail) }
         guard let found else { throw Self.dead }
         return found
     }
@@ -132,7 +138,7 @@ extension FencedHost: JailHost {
     package func extras(
         _ kind: JailExtra, of jail: JailName, keywords: [String]
     ) async throws(HostFailure) -> [JSONValue] {
-        let found = try await call("jails.extras") { () throws(HostFailure) in
+        let found = try await call(.jailsExtras) { () throws(HostFailure) in
             try await host.extras(kind, of: jail, keywords: keywords)
         }
         guard let found else { throw Self.dead }
@@ -142,7 +148,7 @@ extension FencedHost: JailHost {
 
 extension FencedHost: LogStore {
     package func jailLogs() async throws(StorageFailure) -> JSONObject {
-        let found = try await call("logs.jails") { () throws(StorageFailure) in try await host.jailLogs() }
+        let found = try await call(.logsJails) { () throws(StorageFailure) in try await host.jailLogs() }
         guard let found else { throw Disk.deadProcess }
         return found
     }
@@ -150,7 +156,7 @@ extension FencedHost: LogStore {
     package func jailLog(
         type: LogPart, entity: LogPart, subtype: LogPart, file: LogPart
     ) async throws(StorageFailure) -> String? {
-        let found = try await call("logs.jail") { () throws(StorageFailure) in
+        let found = try await call(.logsJail) { () throws(StorageFailure) in
             try await host.jailLog(type: type, entity: entity, subtype: subtype, file: file)
         }
         guard let found else { throw Disk.deadProcess }
@@ -158,13 +164,13 @@ extension FencedHost: LogStore {
     }
 
     package func projectLogs() async throws(StorageFailure) -> JSONObject {
-        let found = try await call("logs.projects") { () throws(StorageFailure) in try await host.projectLogs() }
+        let found = try await call(.logsProjects) { () throws(StorageFailure) in try await host.projectLogs() }
         guard let found else { throw Disk.deadProcess }
         return found
     }
 
     package func projectLog(date: LogPart, service: LogPart?, file: LogPart) async throws(StorageFailure) -> String? {
-        let found = try await call("logs.project") { () throws(StorageFailure) in
+        let found = try await call(.logsProject) { () throws(StorageFailure) in
             try await host.projectLog(date: date, service: service, file: file)
         }
         guard let found else { throw Disk.deadProcess }
@@ -174,7 +180,7 @@ extension FencedHost: LogStore {
 
 extension FencedHost: PortReserver {
     package func reserve(_ wish: JobRequest.PortWish, for holder: ProjectName) async throws(PortFailure) -> Int {
-        let port = try await call("ports.reserve") { () throws(PortFailure) in try await host.reserve(wish, for: holder)
+        let port = try await call(.portsReserve) { () throws(PortFailure) in try await host.reserve(wish, for: holder)
         }
         guard let port else { throw .noFreePort(interface: wish.interface, network: wish.network) }
         return port

@@ -16,7 +16,7 @@ package struct FencedTimekeeper: Timekeeper {
     package func sleep(for duration: Duration) async throws(CancellationError) {
         try fence.check()
         try await timekeeper.sleep(for: duration)
-        await fence.cross("clock.sleep", isAfter: true)
+        await fence.cross(.clockSleep, isAfter: true)
         try fence.check()
     }
 }

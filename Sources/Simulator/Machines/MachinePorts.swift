@@ -20,7 +20,8 @@ package struct MachinePorts: Sendable {
 
     init(
         node: String, fence: Fence, simulation: Simulation, clock: VirtualClock, disk: Disk, host: SandboxHost,
-        network: SimulatedNetwork, routes: [ChainName: SimulatedTransport.Route], secret: String
+        network: SimulatedNetwork, routes: [ChainName: SimulatedTransport.Route], secret: String,
+        observer: (@Sendable (PortCall) -> Void)?
     ) {
         self.node = node
         self.fence = fence
@@ -31,7 +32,7 @@ package struct MachinePorts: Sendable {
         metadata = MemoryMetadata(disk: disk, fence: fence)
         let host = FencedHost(
             host, fence: fence, timekeeper: clock,
-            chance: simulation.chance("\(node), host calls of process \(fence.incarnation)"))
+            chance: simulation.chance("\(node), host calls of process \(fence.incarnation)"), observer: observer)
         runner = host
         projects = host
         jails = host

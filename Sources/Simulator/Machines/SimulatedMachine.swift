@@ -17,6 +17,7 @@ package final class SimulatedMachine: Sendable {
     private let network: SimulatedNetwork
     private let routes: [ChainName: SimulatedTransport.Route]
     private let secret: String
+    private let observer: (@Sendable (PortCall) -> Void)?
     private let state = Mutex(State())
     private let switched = Signal()
 
@@ -24,17 +25,20 @@ package final class SimulatedMachine: Sendable {
     ///   - name: Also its address on the network.
     ///   - routes: The neighbours below it.
     ///   - secret: The key of its tokens; its name unless said.
+    ///   - observer: Told of every call that its processes make of the host.
     ///   - isOn: Whether a process starts when ``run(_:)`` is called; if not, the first ``restart()`` starts it.
     package init(
         _ name: String, simulation: Simulation, network: SimulatedNetwork,
         routes: [ChainName: SimulatedTransport.Route] = [:], secret: String? = nil, skew: Duration = .zero,
-        driftPartsPerMillion: Int = 0, limits: JobTable.Limits = .init(), isOn: Bool = true
+        driftPartsPerMillion: Int = 0, limits: JobTable.Limits = .init(), isOn: Bool = true,
+        observer: (@Sendable (PortCall) -> Void)? = nil
     ) async throws(StorageFailure) {
         self.name = name
         self.simulation = simulation
         self.network = network
         self.routes = routes
         self.secret = secret ?? name
+        self.observer = observer
         state.withLock { $0.isOn = isOn }
         clock = simulation.clock(skew: skew, driftPartsPerMillion: driftPartsPerMillion)
         disk = Disk(
@@ -68,7 +72,7 @@ package final class SimulatedMachine: Sendable {
             }
             let ports = MachinePorts(
                 node: name, fence: fence, simulation: simulation, clock: clock, disk: disk, host: host,
-                network: network, routes: routes, secret: secret)
+                network: network, routes: routes, secret: secret, observer: observer)
             simulation.tell(.process(node: name, incarnation: fence.incarnation, .starts))
             let ending = await fence.run { try await process(ports) }
             if case .crashed = ending { continue }

@@ -10,6 +10,8 @@ package struct LinkRule: Equatable, Sendable {
     package var reset: Ratio
     /// How often an answer comes out as something that is no HTTP.
     package var garbling: Ratio
+    /// How long the near side takes to read an answer, drawn for each; `nil` for no time.
+    package var reading: ClosedRange<Duration>?
     /// A black hole: nothing arrives, and nothing says so. Connecting hangs; an answer that was under way is gone.
     package var isCut: Bool
     /// The far side, or a firewall before it, refuses connections.
@@ -17,14 +19,15 @@ package struct LinkRule: Equatable, Sendable {
 
     package init(
         delay: ClosedRange<Duration> = .milliseconds(1)...(.milliseconds(5)), loss: Ratio = .never,
-        duplication: Ratio = .never, reset: Ratio = .never, garbling: Ratio = .never, isCut: Bool = false,
-        isRefused: Bool = false
+        duplication: Ratio = .never, reset: Ratio = .never, garbling: Ratio = .never,
+        reading: ClosedRange<Duration>? = nil, isCut: Bool = false, isRefused: Bool = false
     ) {
         self.delay = delay
         self.loss = loss
         self.duplication = duplication
         self.reset = reset
         self.garbling = garbling
+        self.reading = reading
         self.isCut = isCut
         self.isRefused = isRefused
     }

@@ -129,9 +129,9 @@ package final class SimulatedNetwork: Sendable {
         await withDiscardingTaskGroup { group in
             for await delivery in deliveries {
                 group.addTask {
-                    await fence.cross("server.request", isAfter: false)
+                    await fence.cross(.serverRequest, isAfter: false)
                     let response = await handler(delivery.request)
-                    await fence.cross("server.request", isAfter: true)
+                    await fence.cross(.serverRequest, isAfter: true)
                     // The answer to a HEAD has no body, whatever a handler gives.
                     let answer = delivery.request.method == "HEAD" ? Response(response.status, nil) : response
                     if fence.isUp, !Task.isCancelled { self.answer(delivery.exchange, with: answer) }
@@ -218,6 +218,19 @@ package final class SimulatedNetwork: Sendable {
     }
 
     private func answer(_ exchange: Exchange, with response: Response) {
+        guard let reading = rule(from: exchange.to, to: exchange.from).reading else {
+            return handOver(exchange, response)
+        }
+        // The connection stays open until the last byte is taken: if the process dies before, it breaks.
+        tell(exchange, .readSlowly)
+        carry(in: reading) {
+            let isOpen = self.state.withLock { $0.listeners[exchange.to]?.open[exchange.number] != nil }
+            if isOpen { self.handOver(exchange, response) }
+        }
+    }
+
+    /// The answer leaves the far side.
+    private func handOver(_ exchange: Exchange, _ response: Response) {
         state.withLock { $0.listeners[exchange.to]?.open[exchange.number] = nil }
         let rule = rule(from: exchange.to, to: exchange.from)
         if chance.happens(rule.loss) {

@@ -3,13 +3,16 @@ package import Domain
 /// The way of one process of a simulated node to its neighbours.
 package struct SimulatedTransport: PeerTransport {
     /// A neighbour as the configuration names it.
-    package struct Route: Equatable, Sendable {
+    package struct Route: Sendable {
         /// The node behind the name.
         package var node: String
-        package var token: String
+        /// The token that is shown there, asked for with each request.
+        package var token: @Sendable () -> String
         package var isDisabled: Bool
 
-        package init(node: String, token: String, isDisabled: Bool = false) {
+        package init(
+            node: String, token: @autoclosure @escaping @Sendable () -> String, isDisabled: Bool = false
+        ) {
             self.node = node
             self.token = token
             self.isDisabled = isDisabled
@@ -35,14 +38,14 @@ package struct SimulatedTransport: PeerTransport {
     }
 
     package func send(_ request: PeerRequest, to neighbour: ChainName) async throws(PeerFailure) -> PeerResponse {
-        await fence.cross("peers.send", isAfter: false)
+        await fence.cross(.peersSend, isAfter: false)
         guard fence.isUp else { throw .cancelled }
         guard let route = routes[neighbour], !route.isDisabled else { throw .unknownNeighbour }
         guard Self.canBeSent(request) else { throw .protocolViolation("the request cannot be sent") }
         guard request.timeout > .zero else { throw .connectTimeout }
         guard !Task.isCancelled else { throw .cancelled }
         let message = Request(
-            method: request.method, target: request.path, credentials: "Bearer \(route.token)",
+            method: request.method, target: request.path, credentials: "Bearer \(route.token())",
             remaining: request.timeout, body: request.body.map { JSONWriter.bytes(of: $0) } ?? [], origin: node)
         let exchange = network.depart(message, from: node, to: route.node)
         let result = await withTaskGroup(of: Result<PeerResponse, PeerFailure>?.self) { [timekeeper] group in
@@ -67,7 +70,7 @@ package struct SimulatedTransport: PeerTransport {
             }
             return first
         }
-        await fence.cross("peers.send", isAfter: true)
+        await fence.cross(.peersSend, isAfter: true)
         if exchange.isGivenUp { network.tell(exchange, .timedOut) }
         guard fence.isUp, let result else { throw .cancelled }
         return try result.get()

@@ -67,7 +67,7 @@ struct MessageLife: Equatable, Sendable {
         case .failed: end(.failed, phase, time)
         // The sender has given up: for the story that is a lost answer, whatever comes later.
         case .timedOut: end(.answerLost, phase, time)
-        case .late: break
+        case .readSlowly, .late: break
         }
     }
 

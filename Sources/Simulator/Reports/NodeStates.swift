@@ -103,7 +103,7 @@ extension NodeStates.Node {
         switch change {
         case .runStarted(let ticket, _): runs.append(ticket)
         case .runEnded(let ticket), .runLost(let ticket), .runDiscarded(let ticket): runs.removeAll { $0 == ticket }
-        case .runToldToEnd: break
+        case .runToldToEnd, .jailDisowned: break
         case .jailCreated(let jail, let project): jails.append("\(jail) of \(project)")
         case .jailRemoved(let jail): jails.removeAll { $0.hasPrefix("\(jail) of ") }
         }

@@ -88,6 +88,7 @@ struct StoryBeats: Sendable {
             switch change {
             case .runLost: return (68, event.text)
             case .runToldToEnd: return (45, event.text)
+            case .jailDisowned: return (67, event.text)
             case .jailRemoved: return (35, event.text)
             case .runStarted, .runEnded, .runDiscarded, .jailCreated: return (22, event.text)
             }
@@ -130,7 +131,7 @@ struct StoryBeats: Sendable {
             if life?.isChange == true { return (56, text) }
             quiet.losses += 1
         case .answered: quiet.messages += 1
-        case .sent, .arrived, .late: break
+        case .sent, .arrived, .readSlowly, .late: break
         }
         return nil
     }

@@ -230,8 +230,16 @@ enum TimeLineControlsScript {
           repaint();
         }, { passive: false });
         let drag = null;
+        const range = get("range");
+        // The part of the chart between where the drag began and where it is, in the window's own measure.
+        const dragged = (event) => {
+          const edge = chart.getBoundingClientRect();
+          const inside = (x) => Math.min(Math.max(x, edge.left + left), edge.left + right);
+          const [from, to] = [inside(drag.x), inside(event.clientX)].sort((a, b) => a - b);
+          return { from, to, edge };
+        };
         chart.addEventListener("pointerdown", (event) => {
-          if (event.button === 0) drag = { x: event.clientX, y: event.clientY, from: view.from, to: view.to, top: get("scroll").scrollTop, isOn: false };
+          if (event.button === 0) drag = { x: event.clientX, y: event.clientY, from: view.from, to: view.to, top: get("scroll").scrollTop, isOn: false, isZoom: event.shiftKey };
         });
         chart.addEventListener("pointermove", (event) => {
           if (!drag) {
@@ -241,7 +249,17 @@ enum TimeLineControlsScript {
           }
           const dx = event.clientX - drag.x, dy = event.clientY - drag.y;
           if (!drag.isOn && Math.hypot(dx, dy) < 4) return;
-          if (!drag.isOn) { drag.isOn = true; chart.setPointerCapture(event.pointerId); chart.classList.add("moving"); }
+          if (!drag.isOn) { drag.isOn = true; chart.setPointerCapture(event.pointerId); chart.classList.add(drag.isZoom ? "zooming" : "moving"); }
+          if (drag.isZoom) {
+            const { from, to } = dragged(event);
+            range.hidden = false;
+            range.style.left = from + "px";
+            range.style.width = to - from + "px";
+            const seen = get("scroll").getBoundingClientRect();
+            range.style.top = seen.top + "px";
+            range.style.height = seen.height + "px";
+            return;
+          }
           const by = dx / (right - left) * (drag.to - drag.from);
           look(drag.from - by, drag.to - by);
           get("scroll").scrollTop = drag.top - dy;
@@ -254,8 +272,13 @@ enum TimeLineControlsScript {
             const first = item && item.type === "message" ? lines.find((line) => line.number === item.number && isShown(line)) : item;
             select(first ?? item);
           }
+          if (drag && drag.isOn && drag.isZoom && event.type === "pointerup") {
+            const { from, to, edge } = dragged(event);
+            if (to - from >= 4) { look(timeAt(from - edge.left), timeAt(to - edge.left)); repaint(); }
+          }
+          range.hidden = true;
           drag = null;
-          chart.classList.remove("moving");
+          chart.classList.remove("moving", "zooming");
         };
         chart.addEventListener("pointerup", drop);
         chart.addEventListener("pointercancel", drop);

@@ -123,7 +123,7 @@ struct TimeLineData: Sendable {
             switch event {
             case .message(let message):
                 switch message.phase {
-                case .arrived, .requestCutOff, .answerLost, .answerCutOff: message.to
+                case .arrived, .requestCutOff, .answerLost, .answerCutOff, .readSlowly: message.to
                 case .sent, .swallowed, .requestLost, .doubled, .answered, .failed, .timedOut, .late: message.from
                 }
             case .violated(let violation): violation.node
@@ -147,7 +147,7 @@ struct TimeLineData: Sendable {
             case .journal: "log"
             case .message(let message):
                 switch message.phase {
-                case .sent, .arrived, .answered, .doubled, .late: "message"
+                case .sent, .arrived, .answered, .doubled, .readSlowly, .late: "message"
                 case .swallowed, .requestLost, .requestCutOff, .answerLost, .answerCutOff, .failed, .timedOut: "loss"
                 }
             case .process: "process"

@@ -60,7 +60,7 @@ enum TimeLinePage {
             <button type="button" id="next" aria-label="Next match" title="Next match">↓</button>
             <output id="found" aria-live="polite"></output>
           </span>
-          <span class="hint">wheel or + − zooms, drag or ← → moves, n and p step through events</span>
+          <span class="hint">wheel or + − zooms, Shift and drag zooms to a part, drag or ← → moves, n and p step through events</span>
         </nav>
         <fieldset id="kinds"><legend>Show</legend></fieldset>
         <details id="nodes"><summary>Nodes</summary><fieldset aria-label="Nodes that are shown"></fieldset></details>
@@ -70,6 +70,7 @@ enum TimeLinePage {
             <div id="scroll">
               <svg id="lanes" tabindex="0" role="img" aria-label="Time line"></svg>
             </div>
+            <div id="range" hidden></div>
           </div>
           <p id="legend" aria-label="Legend"></p>
           <div class="below">

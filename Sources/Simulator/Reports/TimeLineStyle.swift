@@ -51,7 +51,8 @@ enum TimeLineStyle {
         #scroll { max-height: 62vh; overflow: hidden auto; scrollbar-gutter: stable; }
         #axis { display: block; height: 26px; background: var(--raised); border-bottom: 1px solid var(--line); }
         #lanes { display: block; cursor: grab; touch-action: pan-y; user-select: none; }
-        #lanes.moving { cursor: grabbing; }
+        #lanes.moving { cursor: grabbing; } #lanes.zooming { cursor: col-resize; } #lanes { user-select: none; }
+        #range { position: fixed; pointer-events: none; background: var(--focus); opacity: 0.2; }
         #lanes:focus-visible { outline-offset: -2px; }
         svg text { font: 12px system-ui, "DejaVu Sans", sans-serif; fill: var(--text); }
         svg .small { font-size: 10.5px; } svg .soft { fill: var(--soft); }

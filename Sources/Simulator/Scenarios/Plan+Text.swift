@@ -32,7 +32,10 @@ extension ScenarioAction {
         case .killRunner(let project, let survives):
             "kill-runner\(project.map { " of \($0)" } ?? "")\(survives ? ", Director survives" : "")"
         case .loseJail(let project): "lose-jail\(project.map { " of \($0)" } ?? "")"
-        case .kill, .pause, .powerOff, .disk, .add, .remove, .host: kind.rawValue
+        case .stopJail(let project): "stop-jail\(project.map { " of \($0)" } ?? "")"
+        case .mislabel(let labels):
+            "mislabel as \(String(decoding: JSONWriter.bytes(of: labels).prefix(200), as: UTF8.self))"
+        case .kill, .pause, .powerOff, .tearFiles, .disk, .add, .remove, .expireToken, .host: kind.rawValue
         }
     }
 }
@@ -42,6 +45,7 @@ extension LinkTrouble {
         switch self {
         case .cut, .refuse: kind.rawValue
         case .slow(let delay): "slow by \(ScenarioDuration.text(delay))"
+        case .readSlowly(let delay): "read-slowly by \(ScenarioDuration.text(delay))"
         case .lose(let ratio), .duplicate(let ratio), .reset(let ratio), .garble(let ratio):
             "\(kind.rawValue) \(ratio.numerator) in \(ratio.denominator)"
         }

@@ -76,13 +76,15 @@ package struct ScenarioSettings: Equatable, Sendable {
     package var timeLimit: Duration
     /// How an operator's command waits for one request.
     package var operatorPatience: Duration
+    /// How long a token is good once it was issued; `nil` for ever. Who holds one gets a new one when half of it is over.
+    package var tokenLife: Duration?
     package var host: HostBehaviour
 
     package init(
         heartbeat: Duration? = nil, smartTimeouts: SmartTimeouts.Settings = SmartTimeouts.Settings(),
         executionTime: Duration = .seconds(1800), parallelJobs: Int = 2, queueLimit: Int = 10_000,
         historyLimit: Int = 1_000, timeLimit: Duration = .seconds(15), operatorPatience: Duration = .seconds(30),
-        host: HostBehaviour = HostBehaviour()
+        tokenLife: Duration? = nil, host: HostBehaviour = HostBehaviour()
     ) {
         self.heartbeat = heartbeat
         self.smartTimeouts = smartTimeouts
@@ -92,6 +94,7 @@ package struct ScenarioSettings: Equatable, Sendable {
         self.historyLimit = historyLimit
         self.timeLimit = timeLimit
         self.operatorPatience = operatorPatience
+        self.tokenLife = tokenLife
         self.host = host
     }
 }

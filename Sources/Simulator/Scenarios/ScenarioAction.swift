@@ -20,6 +20,8 @@ package enum ScenarioAction: Equatable, Sendable {
     case pause
     /// Power loss of the whole machine: no process and no jail survives; at the end it boots.
     case powerOff
+    /// The same, and of the files that Director wrote in the last seconds before, some are torn.
+    case tearFiles
     /// The wall clock jumps, and jumps back at the end.
     case setClock(Duration)
     case drift(partsPerMillion: Int)
@@ -30,6 +32,10 @@ package enum ScenarioAction: Equatable, Sendable {
     case add
     /// A server is switched off for good, and its parent is started anew without it.
     case remove
+    /// Whoever may talk to it has a token that is good no longer; at the end a new one.
+    case expireToken
+    /// It says that these are its labels, whatever its configuration says: any JSON value.
+    case mislabel(JSONValue)
 
     // What happens to the way between a server and the one above it. Undone at the end.
     case link(LinkTrouble, Direction)
@@ -41,6 +47,8 @@ package enum ScenarioAction: Equatable, Sendable {
     case host(HostBehaviour)
     /// A jail of a project vanishes.
     case loseJail(project: String?)
+    /// Somebody stops a jail of a project by hand; at the end it is started again.
+    case stopJail(project: String?)
 
     /// Which direction of a link.
     package enum Direction: String, Equatable, Sendable, CaseIterable {
@@ -75,6 +83,8 @@ package enum LinkTrouble: Equatable, Sendable {
     case reset(Ratio)
     /// Answers come out as no HTTP.
     case garble(Ratio)
+    /// Who asked takes this long to read an answer. The far side has it in hand until then, and nobody else waits for it.
+    case readSlowly(ClosedRange<Duration>)
 }
 
 extension ScenarioAction {
@@ -90,6 +100,7 @@ extension ScenarioAction {
         case .killAtCall: .killAtCall
         case .pause: .pause
         case .powerOff: .powerOff
+        case .tearFiles: .tearFiles
         case .setClock: .setClock
         case .drift: .drift
         case .disk(.full): .fillDisk
@@ -99,6 +110,8 @@ extension ScenarioAction {
         case .upgrade: .upgrade
         case .add: .add
         case .remove: .remove
+        case .expireToken: .expireToken
+        case .mislabel: .mislabel
         case .link(.cut, _): .cut
         case .link(.refuse, _): .refuse
         case .link(.slow, _): .slow
@@ -106,9 +119,11 @@ extension ScenarioAction {
         case .link(.duplicate, _): .duplicate
         case .link(.reset, _): .reset
         case .link(.garble, _): .garble
+        case .link(.readSlowly, _): .readSlowly
         case .killRunner: .killRunner
         case .host: .host
         case .loseJail: .loseJail
+        case .stopJail: .stopJail
         }
     }
 }
@@ -121,6 +136,7 @@ package enum ActionKind: String, CaseIterable, Sendable {
     case killAtCall = "kill-at-call"
     case pause
     case powerOff = "power-off"
+    case tearFiles = "tear-files"
     case setClock = "set-clock"
     case drift
     case fillDisk = "fill-disk"
@@ -128,10 +144,14 @@ package enum ActionKind: String, CaseIterable, Sendable {
     case failRead = "fail-read"
     case slowDisk = "slow-disk"
     case upgrade, add, remove
+    case expireToken = "expire-token"
+    case mislabel
     case cut, refuse, slow, lose, duplicate, reset, garble
+    case readSlowly = "read-slowly"
     case killRunner = "kill-runner"
     case host
     case loseJail = "lose-jail"
+    case stopJail = "stop-jail"
 
     /// Whether it is done by an operator and not to a server.
     package var isCommand: Bool {

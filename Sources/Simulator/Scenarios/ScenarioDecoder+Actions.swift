@@ -13,6 +13,7 @@ extension ScenarioDecoder {
         case .killAtCall: return killAtCall(section)
         case .pause: return .pause
         case .powerOff: return .powerOff
+        case .tearFiles: return .tearFiles
         case .setClock:
             return required("by", in: section, expected: "how far, such as 1h or -1h").flatMap {
                 values.duration($0, at: section.path(of: "by"), in: ScenarioLimits.clockShifts)
@@ -28,6 +29,11 @@ extension ScenarioDecoder {
         case .upgrade: return upgrade(section)
         case .add: return .add
         case .remove: return .remove
+        case .expireToken: return .expireToken
+        case .mislabel:
+            return required("say", in: section, expected: "labels such as [shop], or what a broken server says")
+                .map { .mislabel($0.json) }
+        case .readSlowly: return delay(section).map { .link(.readSlowly($0), .up) }
         case .cut, .refuse, .slow, .lose, .duplicate, .reset, .garble: return link(kind, section)
         case .killRunner: return killRunner(section)
         case .host:
@@ -35,6 +41,7 @@ extension ScenarioDecoder {
                 host($0, at: section.path(of: "behaviour"))
             }.map { .host($0) }
         case .loseJail: return .loseJail(project: subject(section))
+        case .stopJail: return .stopJail(project: subject(section))
         }
     }
 
@@ -112,10 +119,17 @@ extension ScenarioDecoder {
             values.choice($0, at: section.path(of: "when"), of: ["before", "after"])
         }
         guard
-            let call = required("call", in: section, expected: "the beginning of the name of a call").flatMap({
-                values.text($0, at: section.path(of: "call"), isFilled: true)
-            })
+            let document = required("call", in: section, expected: "the beginning of the name of a call"),
+            let call = values.text(document, at: section.path(of: "call"), isFilled: true)
         else { return nil }
+        guard PortCall.names.contains(where: { $0.hasPrefix(call) }) else {
+            let groups = PortCall.groups
+            values.refuse(
+                document, at: section.path(of: "call"), "no call begins with '\(call)'",
+                expected: "one of " + groups.joined(separator: ", ") + " or one of their calls, such as state.begin",
+                hint: hint(for: call, among: PortCall.names + groups))
+            return nil
+        }
         return .killAtCall(call, isAfter: when == "after")
     }
 
@@ -189,15 +203,16 @@ extension ActionKind {
         case .request, .forgedRequest: ["body", "as"]
         case .killAtCall: ["call", "when"]
         case .setClock, .drift: ["by"]
-        case .slowDisk: ["delay"]
+        case .slowDisk, .readSlowly: ["delay"]
         case .upgrade: ["to"]
         case .cut, .refuse: ["direction"]
         case .slow: ["delay", "direction"]
         case .lose, .duplicate, .reset, .garble: ["rate", "direction"]
         case .killRunner: ["project", "director"]
         case .host: ["behaviour"]
-        case .loseJail: ["project"]
-        case .kill, .pause, .powerOff, .fillDisk, .failSync, .failRead, .add, .remove: []
+        case .loseJail, .stopJail: ["project"]
+        case .mislabel: ["say"]
+        case .kill, .pause, .powerOff, .tearFiles, .fillDisk, .failSync, .failRead, .add, .remove, .expireToken: []
         }
     }
 

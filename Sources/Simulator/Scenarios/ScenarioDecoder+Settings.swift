@@ -4,7 +4,7 @@ import Domain
 extension ScenarioDecoder {
     private static let settingKeys = [
         "heartbeat", "execution-time", "parallel-jobs", "queue", "history", "request-time", "patience",
-        "smart-timeouts",
+        "smart-timeouts", "token-life",
     ]
     private static let smartKeys = ["enabled", "failures", "interval", "increase", "largest", "strict"]
     /// Of settings that must not be nothing.
@@ -23,6 +23,9 @@ extension ScenarioDecoder {
         settings.executionTime = positive("execution-time", section) ?? settings.executionTime
         settings.timeLimit = positive("request-time", section) ?? settings.timeLimit
         settings.operatorPatience = positive("patience", section) ?? settings.operatorPatience
+        settings.tokenLife = section["token-life"].flatMap {
+            values.duration($0, at: section.path(of: "token-life"), in: ScenarioLimits.tokenLives)
+        }
         settings.parallelJobs = number("parallel-jobs", section, in: 1...1_000) ?? settings.parallelJobs
         settings.queueLimit = number("queue", section, in: 1...1_000_000) ?? settings.queueLimit
         settings.historyLimit = number("history", section, in: 0...1_000_000) ?? settings.historyLimit

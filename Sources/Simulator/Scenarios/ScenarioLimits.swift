@@ -19,6 +19,8 @@ package enum ScenarioLimits {
     /// How far a wall clock may be put off: a machine may wake up in the year 1970.
     package static let clockShift = Duration.seconds(36_500 * 86_400)
     package static let clockShifts = (Duration.zero - clockShift)...clockShift
+    /// How long tokens may be good: they are counted in whole seconds.
+    package static let tokenLives = Duration.seconds(10)...longest
     /// Parts per million.
     package static let drift = 100_000
 }

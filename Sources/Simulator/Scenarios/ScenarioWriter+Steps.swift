@@ -48,7 +48,8 @@ extension ScenarioWriter {
         case .cancel(let name): return [(key, YAMLText.scalar(name))]
         case .request(let method, let path, let body), .forgedRequest(let method, let path, let body):
             return [(key, YAMLText.quoted("\(method) \(path)"))] + (body.map { [("body", YAMLText.flow($0))] } ?? [])
-        case .kill, .pause, .powerOff, .add, .remove, .disk(.full), .disk(.uncertain), .disk(.unreadable):
+        case .kill, .pause, .powerOff, .tearFiles, .add, .remove, .expireToken, .disk(.full), .disk(.uncertain),
+            .disk(.unreadable):
             return subject()
         case .killAtCall(let call, let isAfter):
             return subject([("call", YAMLText.scalar(call))] + (isAfter ? [("when", "after")] : []))
@@ -56,13 +57,15 @@ extension ScenarioWriter {
         case .drift(let parts): return subject([("by", "\(parts)ppm")])
         case .disk(.slow(let delay)): return subject([("delay", ScenarioDuration.text(delay))])
         case .upgrade(let version): return subject([("to", YAMLText.quoted(version.rawValue))])
+        case .mislabel(let labels): return subject([("say", YAMLText.flow(labels))])
+        case .link(.readSlowly(let delay), _): return subject([("delay", ScenarioDuration.text(delay))])
         case .link(let trouble, let direction):
             return subject(
                 link(trouble) + (direction == .both ? [] : [("direction", direction.rawValue)]))
         case .killRunner(let project, let survives):
             return subject(of(project) + (survives ? [("director", "survives")] : []))
         case .host(let behaviour): return subject([("behaviour", flow(behaviour))])
-        case .loseJail(let project): return subject(of(project))
+        case .loseJail(let project), .stopJail(let project): return subject(of(project))
         }
     }
 
@@ -73,7 +76,7 @@ extension ScenarioWriter {
     private static func link(_ trouble: LinkTrouble) -> Members {
         switch trouble {
         case .cut, .refuse: []
-        case .slow(let delay): [("delay", ScenarioDuration.text(delay))]
+        case .slow(let delay), .readSlowly(let delay): [("delay", ScenarioDuration.text(delay))]
         case .lose(let rate), .duplicate(let rate), .reset(let rate), .garble(let rate): [("rate", rate.text)]
         }
     }

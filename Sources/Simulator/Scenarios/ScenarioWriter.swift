@@ -79,6 +79,7 @@ package enum ScenarioWriter {
         add("history", settings.historyLimit, usual.historyLimit)
         add("request-time", settings.timeLimit, usual.timeLimit)
         add("patience", settings.operatorPatience, usual.operatorPatience)
+        if let life = settings.tokenLife { members.append(("token-life", ScenarioDuration.text(life))) }
         let smart = smartTimeouts(settings.smartTimeouts, usual.smartTimeouts)
         if !smart.isEmpty { members.append(("smart-timeouts", YAMLText.flow(smart))) }
         return block("settings", members) { "\($0.name): \($0.value)" }

@@ -118,7 +118,7 @@ package final class Disk: Sendable {
     ///   - call: The name of the call, for traps.
     ///   - change: Leaves the contents as they were when it throws.
     package func write<Value: Sendable>(
-        behind fence: Fence, call: StaticString,
+        behind fence: Fence, call: PortCall,
         _ change: @escaping @Sendable (inout Contents) throws(StorageFailure) -> Value
     ) async throws(StorageFailure) -> Value {
         await fence.cross(call, isAfter: false)
@@ -137,7 +137,7 @@ package final class Disk: Sendable {
         tellObserver()
         await fence.cross(call, isAfter: true)
         await pause(latency / 2)
-        await fence.cross("disk.return", isAfter: true)
+        await fence.cross(.diskReturn, isAfter: true)
         guard fence.isUp else { throw Self.deadProcess }
         return try result.get()
     }
@@ -163,7 +163,7 @@ package final class Disk: Sendable {
     }
 
     package func read<Value: Sendable>(
-        behind fence: Fence, call: StaticString, _ look: (Contents) -> Value
+        behind fence: Fence, call: PortCall, _ look: (Contents) -> Value
     ) async throws(StorageFailure) -> Value {
         await fence.cross(call, isAfter: false)
         guard fence.isUp else { throw Self.deadProcess }

@@ -58,6 +58,12 @@ package struct JobTable: Equatable, Sendable {
     /// How many ended jobs are kept.
     package var endedCount: Int { ended.count }
 
+    /// The job with the lowest number that is kept; `nil` when there is none.
+    package var oldest: JobID? {
+        guard let first = open.first, let past = ended.first else { return open.first ?? ended.first }
+        return min(first, past)
+    }
+
     /// All jobs that are kept, by number.
     package var all: [Row] { rows.sorted { $0.key < $1.key }.map(\.value) }
 

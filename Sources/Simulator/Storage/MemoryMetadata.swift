@@ -23,19 +23,19 @@ package struct MemoryMetadata: MetadataStore {
     }
 
     package func keys() async throws(StorageFailure) -> [MetadataKey] {
-        try await disk.read(behind: fence, call: "metadata.keys") { $0.metadata.keys.sorted() }
+        try await disk.read(behind: fence, call: .metadataKeys) { $0.metadata.keys.sorted() }
     }
 
     package func value(of key: MetadataKey) async throws(StorageFailure) -> String? {
-        try await disk.read(behind: fence, call: "metadata.value") { $0.metadata[key] }
+        try await disk.read(behind: fence, call: .metadataValue) { $0.metadata[key] }
     }
 
     package func exists(_ key: MetadataKey) async throws(StorageFailure) -> Bool {
-        try await disk.read(behind: fence, call: "metadata.exists") { $0.metadata[key] != nil }
+        try await disk.read(behind: fence, call: .metadataExists) { $0.metadata[key] != nil }
     }
 
     package func create(_ key: MetadataKey, value: String) async throws(StorageFailure) -> Bool {
-        try await disk.write(behind: fence, call: "metadata.create") { [mostItems] (contents) throws(StorageFailure) in
+        try await disk.write(behind: fence, call: .metadataCreate) { [mostItems] (contents) throws(StorageFailure) in
             try Self.check(value, for: key)
             guard contents.metadata[key] == nil else { return false }
             guard contents.metadata.count < mostItems else {
@@ -47,7 +47,7 @@ package struct MemoryMetadata: MetadataStore {
     }
 
     package func replace(_ key: MetadataKey, value: String) async throws(StorageFailure) -> Bool {
-        try await disk.write(behind: fence, call: "metadata.replace") { (contents) throws(StorageFailure) in
+        try await disk.write(behind: fence, call: .metadataReplace) { (contents) throws(StorageFailure) in
             try Self.check(value, for: key)
             guard contents.metadata[key] != nil else { return false }
             contents.setMetadata(value, of: key)
@@ -56,7 +56,7 @@ package struct MemoryMetadata: MetadataStore {
     }
 
     package func delete(_ key: MetadataKey) async throws(StorageFailure) -> Bool {
-        try await disk.write(behind: fence, call: "metadata.delete") { (contents) throws(StorageFailure) in
+        try await disk.write(behind: fence, call: .metadataDelete) { (contents) throws(StorageFailure) in
             guard contents.metadata[key] != nil else { return false }
             contents.setMetadata(nil, of: key)
             return true

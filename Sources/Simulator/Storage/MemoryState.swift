@@ -11,25 +11,25 @@ package struct MemoryState: StateStore {
     }
 
     package func submit(_ request: JobRequest, at time: WallTime) async throws(StorageFailure) -> JobID {
-        try await disk.write(behind: fence, call: "state.submit") { (contents) throws(StorageFailure) in
+        try await disk.write(behind: fence, call: .stateSubmit) { (contents) throws(StorageFailure) in
             try contents.jobs.submit(request, at: time)
         }
     }
 
     package func unfinishedJobs() async throws(StorageFailure) -> [Job] {
-        try await disk.read(behind: fence, call: "state.unfinished") { $0.jobs.unfinished }
+        try await disk.read(behind: fence, call: .stateUnfinished) { $0.jobs.unfinished }
     }
 
     package func begin(
         _ job: JobID, attempt: Int, record: JSONObject?, at time: WallTime
     ) async throws(StorageFailure) {
-        try await disk.write(behind: fence, call: "state.begin") { (contents) throws(StorageFailure) in
+        try await disk.write(behind: fence, call: .stateBegin) { (contents) throws(StorageFailure) in
             try contents.jobs.begin(job, attempt: attempt, record: record, at: time)
         }
     }
 
     package func requeue(_ job: JobID, at time: WallTime) async throws(StorageFailure) {
-        try await disk.write(behind: fence, call: "state.requeue") { (contents) throws(StorageFailure) in
+        try await disk.write(behind: fence, call: .stateRequeue) { (contents) throws(StorageFailure) in
             try contents.jobs.requeue(job, at: time)
         }
     }
@@ -37,16 +37,16 @@ package struct MemoryState: StateStore {
     package func finish(
         _ job: JobID, as end: JobEnd, record: JSONObject?, reason: String?, at time: WallTime
     ) async throws(StorageFailure) {
-        try await disk.write(behind: fence, call: "state.finish") { (contents) throws(StorageFailure) in
+        try await disk.write(behind: fence, call: .stateFinish) { (contents) throws(StorageFailure) in
             try contents.jobs.finish(job, as: end, record: record, reason: reason, at: time)
         }
     }
 
     package func records(of project: ProjectName) async throws(StorageFailure) -> ProjectRecords {
-        try await disk.read(behind: fence, call: "state.records") { $0.jobs.records(of: project) }
+        try await disk.read(behind: fence, call: .stateRecords) { $0.jobs.records(of: project) }
     }
 
     package func summary(of job: JobID) async throws(StorageFailure) -> JobSummary? {
-        try await disk.read(behind: fence, call: "state.summary") { $0.jobs.summary(of: job) }
+        try await disk.read(behind: fence, call: .stateSummary) { $0.jobs.summary(of: job) }
     }
 }

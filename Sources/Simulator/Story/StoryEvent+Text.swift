@@ -48,6 +48,7 @@ extension MessageEvent.Phase {
         case .requestCutOff: "request cut off"
         case .answerLost: "answer lost"
         case .answerCutOff: "answer cut off"
+        case .readSlowly: "answer is read slowly"
         case .answered(let status): "answer \(status)"
         case .failed(let failure): "failure \(failure)"
         case .timedOut: "given up"
@@ -79,6 +80,7 @@ extension HostChange {
         case .runDiscarded(let ticket): "run \(ticket.text) is forgotten"
         case .jailCreated(let jail, let project): "jail \(jail) of \(project) created"
         case .jailRemoved(let jail): "jail \(jail) removed"
+        case .jailDisowned(let jail, let project): "Director has forgotten that the jail \(jail) is of \(project)"
         }
     }
 }

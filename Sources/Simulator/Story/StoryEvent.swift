@@ -52,6 +52,8 @@ package struct MessageEvent: Equatable, Sendable {
         case requestCutOff
         case answerLost
         case answerCutOff
+        /// The answer is there, and its reader takes it byte by byte.
+        case readSlowly
         /// The answer is with the sender.
         case answered(status: Int)
         /// Word of a failure is with the sender.
@@ -107,6 +109,8 @@ package enum HostChange: Equatable, Sendable {
     case runDiscarded(RunTicket)
     case jailCreated(String, project: String)
     case jailRemoved(String)
+    /// Director has forgotten that the jail belongs to the project.
+    case jailDisowned(String, project: String)
 }
 
 /// The answer of a node's handler to one request.

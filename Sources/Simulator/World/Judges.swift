@@ -8,6 +8,7 @@ final class Judges: Sendable {
     private struct State {
         var invariants: [any Invariant]
         var coverage: CoverageRecorder
+        var faults = FaultSet()
         var violations: [Violation] = []
         var excuses: [String] = []
         var reached: Set<Int> = []
@@ -62,6 +63,14 @@ final class Judges: Sendable {
         }
         for violation in found { violate(violation, world.simulation) }
         return !found.isEmpty
+    }
+
+    /// The kinds of faults that are under way from now on.
+    func setFaults(_ faults: FaultSet) { state.withLock { $0.faults = faults } }
+
+    /// Notes a call that a server makes of its host: it is no event of the story, there are too many.
+    func hear(_ call: PortCall, of node: String, at time: Duration) {
+        state.withLock { $0.coverage.observe(call, of: node, at: time, $0.faults) }
     }
 
     private func look(for line: Trace.Line) {

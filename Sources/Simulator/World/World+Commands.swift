@@ -11,18 +11,21 @@ extension World {
         }
     }
 
-    private func access(_ name: String, token: String) -> OperatorAccess {
+    private func access(
+        _ name: String, token: @autoclosure @escaping @Sendable () -> String
+    ) -> OperatorAccess {
         let root = scenario.topology.root.name
         return OperatorAccess(
             transport: SimulatedTransport(
                 node: name, network: network, fence: Fence(node: name, incarnation: 1),
                 timekeeper: simulation.clock(),
-                routes: [root: .init(node: root.text, token: token)]),
+                routes: [root: .init(node: root.text, token: token())]),
             root: root)
     }
 
     func command(_ entry: Plan.Entry) async {
-        let access = access(entry.operator, token: Self.token(of: scenario.topology.root.name))
+        let root = scenario.topology.root.name
+        let access = access(entry.operator, token: self.tokens.token(of: root))
         switch entry.action {
         case .apply(let name, let restart):
             await run(entry, name, access) { servers, deployment throws(ClientRefusal) in

@@ -30,11 +30,11 @@ extension World {
                         group.addTask { await self.command(entry) }
                     } else if moment.isBegin {
                         simulation.tell(.entry(number: moment.entry.number, begins: true, text: moment.entry.text))
-                        state.withLock { $0.active.append(moment.entry) }
+                        change { $0.append(moment.entry) }
                         await begin(moment.entry)
                     } else {
                         simulation.tell(.entry(number: moment.entry.number, begins: false, text: moment.entry.text))
-                        state.withLock { $0.active.removeAll { $0.number == moment.entry.number } }
+                        change { $0.removeAll { $0.number == moment.entry.number } }
                         await finish(moment.entry)
                     }
                 }
@@ -43,6 +43,15 @@ extension World {
                 // The run is over before its time.
             }
         }
+    }
+
+    /// Changes which entries of the plan are under way.
+    private func change(_ body: (inout [Plan.Entry]) -> Void) {
+        let faults = state.withLock { state in
+            body(&state.active)
+            return state.faults
+        }
+        judges.setFaults(faults)
     }
 
     private func begin(_ entry: Plan.Entry) async {
@@ -60,6 +69,13 @@ extension World {
             case .powerOff:
                 machine.crash()
                 await alter(machine) { $0.reboot(clearsLocks: true) }
+            case .tearFiles:
+                machine.crash()
+                let chance = simulation.chance("files torn by entry \(entry.number) on \(name)")
+                await alter(machine) { host in
+                    host.tearFiles { chance.next() & 1 == 0 }
+                    host.reboot(clearsLocks: true)
+                }
             case .setClock(let jump): machine.clock.step(by: jump)
             case .drift(let partsPerMillion): machine.clock.drift(partsPerMillion: partsPerMillion)
             case .disk: applyDisk(name, machine)
@@ -75,6 +91,8 @@ extension World {
                 _ = state.withLock { $0.present.remove(name) }
                 machine.crash()
                 restartParent(of: name)
+            case .expireToken: tokens.expire(name)
+            case .mislabel: applyLabels(name)
             case .link: applyLink(to: name)
             case .killRunner(let project, let directorSurvives):
                 await alter(machine) { host in
@@ -88,6 +106,15 @@ extension World {
                     else { return }
                     _ = host.vanish(jail: jail)
                 }
+            case .stopJail(let project):
+                let stopped = await alter(machine) { host -> String? in
+                    let jail = host.jailNames.first { name in
+                        host.jail(name)?.isRunning == true && (project == nil || host.owner(of: name) == project)
+                    }
+                    if let jail { host.setRunning(false, jail: jail) }
+                    return jail
+                }
+                state.withLock { $0.stoppedJails[entry.number, default: [:]][name] = stopped ?? nil }
             case .apply, .destroy, .cancel, .request, .forgedRequest: break
             }
         }
@@ -97,7 +124,7 @@ extension World {
         for name in entry.servers {
             guard let machine = self[name] else { continue }
             switch entry.action {
-            case .kill, .powerOff: restart(name)
+            case .kill, .powerOff, .tearFiles: restart(name)
             case .killAtCall:
                 machine.fence?.setTrap(nil)
                 restart(name)
@@ -106,8 +133,15 @@ extension World {
             case .drift:
                 machine.clock.drift(partsPerMillion: scenario.topology[name]?.driftPartsPerMillion ?? 0)
             case .disk: applyDisk(name, machine)
+            case .expireToken: if !isHeld(name, by: { $0 == .expireToken }) { tokens.renew(name) }
+            case .mislabel: applyLabels(name)
             case .link: applyLink(to: name)
             case .host: await applyHost(name, machine)
+            case .stopJail:
+                guard let jail = state.withLock({ $0.stoppedJails[entry.number]?.removeValue(forKey: name) }) else {
+                    continue
+                }
+                await alter(machine) { $0.setRunning(true, jail: jail) }
             case .upgrade, .add, .remove, .killRunner, .loseJail, .apply, .destroy, .cancel, .request,
                 .forgedRequest:
                 break
@@ -133,7 +167,7 @@ extension World {
         }
         let isKeptDown = active.contains { entry in
             switch entry.action {
-            case .kill, .powerOff: true
+            case .kill, .powerOff, .tearFiles: true
             case .killAtCall: sprung.contains(entry.number)
             default: false
             }
@@ -145,6 +179,12 @@ extension World {
         guard let parent = scenario.topology[name]?.parent, let machine = self[parent] else { return }
         machine.crash()
         restart(parent)
+    }
+
+    private func applyLabels(_ name: ChainName) {
+        var said: JSONValue?
+        for entry in active(on: name) { if case .mislabel(let labels) = entry.action { said = labels } }
+        state.withLock { $0.saidLabels[name] = said }
     }
 
     private func applyLink(to name: ChainName) {
@@ -183,11 +223,16 @@ extension World {
         await machine.host.setBehaviour(behaviour)
     }
 
-    private func alter(_ machine: SimulatedMachine, _ fault: @Sendable (inout HostModel) -> Void) async {
+    /// - Returns: What `fault` returns; `nil` when it could not be stored.
+    @discardableResult
+    private func alter<Result: Sendable>(
+        _ machine: SimulatedMachine, _ fault: @Sendable (inout HostModel) -> Result
+    ) async -> Result? {
         do throws(StorageFailure) {
-            try await machine.host.alter(fault)
+            return try await machine.host.alter(fault)
         } catch {
             simulation.note(machine.name, "the host could not store what befell it: \(error)")
+            return nil
         }
     }
 
@@ -211,6 +256,7 @@ extension LinkRule {
         case .duplicate(let ratio): duplication = ratio
         case .reset(let ratio): reset = ratio
         case .garble(let ratio): garbling = ratio
+        case .readSlowly(let time): reading = time
         }
     }
 }

@@ -34,9 +34,7 @@ extension World: WorldSight {
         return true
     }
 
-    package var secrets: [String] {
-        scenario.topology.servers.map { Self.token(of: $0.name) }
-    }
+    package var secrets: [String] { tokens.all }
 
     /// What can be seen at the end.
     func end() async -> WorldEnd {
@@ -62,11 +60,12 @@ extension ActionKind {
     /// Whether a server or its link is not well while it is under way.
     package var isHarm: Bool {
         switch self {
-        case .kill, .killAtCall, .pause, .powerOff, .fillDisk, .failSync, .failRead, .slowDisk, .cut, .refuse, .slow,
+        case .kill, .killAtCall, .pause, .powerOff, .tearFiles, .expireToken, .readSlowly, .fillDisk, .failSync,
+            .failRead, .slowDisk, .cut, .refuse, .slow,
             .lose, .duplicate, .reset, .garble, .host:
             true
         case .apply, .destroy, .cancel, .request, .forgedRequest, .setClock, .drift, .upgrade, .add, .remove,
-            .killRunner, .loseJail:
+            .killRunner, .loseJail, .stopJail, .mislabel:
             false
         }
     }

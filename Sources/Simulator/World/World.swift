@@ -13,6 +13,7 @@ package final class World: Sendable {
     private let byName: [String: SimulatedMachine]
     let state: Mutex<State>
     let judges: Judges
+    let tokens: HeldTokens
     /// Raised when a promise was broken: the run ends there.
     let alarm = Signal()
 
@@ -29,6 +30,10 @@ package final class World: Sendable {
         var handlers: [String: @Sendable (Request) async -> Response] = [:]
         /// How the processes of the plan's kills are to come back.
         var sprung: Set<Int> = []
+        /// What servers say instead of their labels.
+        var saidLabels: [ChainName: JSONValue] = [:]
+        /// Jails that entries of the plan have stopped: those of each server, by the entry.
+        var stoppedJails: [Int: [ChainName: String]] = [:]
     }
 
     private init(_ simulation: Simulation, _ scenario: Scenario, _ plan: Plan) async throws(StorageFailure) {
@@ -36,18 +41,23 @@ package final class World: Sendable {
         self.scenario = scenario
         self.plan = plan
         network = SimulatedNetwork(simulation: simulation)
+        let tokens = HeldTokens(simulation.executor, life: scenario.settings.tokenLife)
+        self.tokens = tokens
+        let judges = Judges(scenario, simulation: simulation)
+        self.judges = judges
         var machines: [SimulatedMachine] = []
         let limits = JobTable.Limits(queue: scenario.settings.queueLimit, history: scenario.settings.historyLimit)
         for server in scenario.topology.servers {
             var routes: [ChainName: SimulatedTransport.Route] = [:]
             for child in scenario.topology.children(of: server.name) {
-                routes[child.name] = .init(node: child.name.text, token: Self.token(of: child.name))
+                routes[child.name] = .init(node: child.name.text, token: tokens.token(of: child.name))
             }
             machines.append(
                 try await SimulatedMachine(
                     server.name.text, simulation: simulation, network: network, routes: routes,
-                    secret: Self.secret(of: server.name), skew: server.skew,
-                    driftPartsPerMillion: server.driftPartsPerMillion, limits: limits, isOn: !server.isAbsent))
+                    secret: HeldTokens.secret(of: server.name), skew: server.skew,
+                    driftPartsPerMillion: server.driftPartsPerMillion, limits: limits, isOn: !server.isAbsent,
+                    observer: { judges.hear($0, of: server.name.text, at: simulation.now) }))
         }
         self.machines = machines
         byName = Dictionary(uniqueKeysWithValues: machines.map { ($0.name, $0) })
@@ -56,19 +66,10 @@ package final class World: Sendable {
                 versions: Dictionary(
                     uniqueKeysWithValues: scenario.topology.servers.map { ($0.name, $0.version) }),
                 present: Set(scenario.topology.servers.filter { !$0.isAbsent }.map(\.name))))
-        judges = Judges(scenario, simulation: simulation)
     }
 
     subscript(name: ChainName) -> SimulatedMachine? { byName[name.text] }
     func machine(_ name: String) -> SimulatedMachine? { byName[name] }
-
-    /// The key of a server's tokens.
-    static func secret(of server: ChainName) -> String { "secret of \(server)" }
-
-    /// The token that a server accepts.
-    static func token(of server: ChainName) -> String {
-        Token.issue(metadata: [], randomChunk: 1, with: TestAuthenticator(key: secret(of: server)))
-    }
 
     // MARK: - A run
 
@@ -172,16 +173,16 @@ package final class World: Sendable {
                 peers: ports.peers, state: ports.state, metadata: ports.metadata, logs: ports.logs,
                 jails: ports.jails, projects: ports.projects, runner: ports.runner, ports: ports.ports,
                 journal: ports.journal))
-        let token = Self.token(of: server.name)
         let incarnation = ports.fence.incarnation
-        let handler: @Sendable (Request) async -> Response = { [simulation] request in
-            let response = await version.handle(request, by: node)
+        let handler: @Sendable (Request) async -> Response = { [simulation, tokens] request in
+            let isAllowed = tokens.isGood(request.credentials, for: server.name, at: ports.timekeeper.wallTime)
+            let response = self.misled(await version.handle(request, by: node), request, server.name)
             guard ports.fence.isUp else { return response }
             simulation.tell(
                 .answered(
                     AnswerEvent(
                         node: server.name.text, incarnation: incarnation, method: request.method,
-                        target: request.target, isAllowed: request.credentials == "Bearer \(token)",
+                        target: request.target, isAllowed: isAllowed,
                         status: response.status, body: response.body)))
             return response
         }
@@ -204,6 +205,16 @@ package final class World: Sendable {
             executionTime: settings.executionTime)
     }
 
+    /// The answer as it goes out while the server says other labels than it has.
+    private func misled(_ response: Response, _ request: Request, _ server: ChainName) -> Response {
+        guard request.method == "GET", request.target == "/v1/labels", response.status == 200,
+            let labels = state.withLock({ $0.saidLabels[server] })
+        else { return response }
+        var response = response
+        response.body = ["labels": labels]
+        return response
+    }
+
     /// Asks a server itself, as a client on the same machine would.
     ///
     /// - Returns: `nil` when no process lives there or it did not say yes.
@@ -211,7 +222,7 @@ package final class World: Sendable {
         guard let machine = self[server], machine.isUp else { return nil }
         guard let handler = state.withLock({ $0.handlers[server.text] }) else { return nil }
         let request = Request(
-            method: "GET", target: "/v1/" + path, credentials: "Bearer \(Self.token(of: server))", origin: "watcher")
+            method: "GET", target: "/v1/" + path, credentials: "Bearer \(tokens.token(of: server))", origin: "watcher")
         let response = await handler(request)
         return response.status == 200 ? response.body : nil
     }

@@ -107,6 +107,24 @@ import Testing
             "no call", BrokenScenario.step("‸{at: 1s, kill-at-call: main, when: after}"), "'call' is missing",
             expected: "beginning"),
         BrokenScenario(
+            "unknown call", BrokenScenario.step("{at: 1s, kill-at-call: main, call: ‸state.finsh}"),
+            "no call begins with 'state.finsh'", found: "state.finsh", expected: "state.begin",
+            hint: "did you mean 'state.finish'?"),
+        BrokenScenario(
+            "unknown port", BrokenScenario.step("{at: 1s, kill-at-call: main, call: ‸database.}"),
+            "no call begins with 'database.'", found: "database.", expected: "clock., server., peers., state."),
+        BrokenScenario(
+            "a port in another letter", BrokenScenario.step("{at: 1s, kill-at-call: main, call: ‸Runner.}"),
+            "no call begins with 'Runner.'", found: "Runner.", expected: "runner.", hint: "did you mean 'runner.'?"),
+        BrokenScenario(
+            "no labels", BrokenScenario.step("‸{at: 1s, mislabel: alpha}"), "'say' is missing", expected: "[shop]"),
+        BrokenScenario(
+            "no time to read", BrokenScenario.step("‸{at: 1s, read-slowly: alpha}"), "'delay' is missing",
+            expected: "10s..30s"),
+        BrokenScenario(
+            "reading upwards", BrokenScenario.step("{at: 1s, read-slowly: alpha, delay: 1s, ‸direction: up}"),
+            "'direction' means nothing for 'read-slowly'", found: "direction", expected: "delay"),
+        BrokenScenario(
             "between", BrokenScenario.step("{at: 1s, kill-at-call: main, call: state, when: ‸during}"), "'during'",
             found: "during", expected: "before, after"),
         BrokenScenario(

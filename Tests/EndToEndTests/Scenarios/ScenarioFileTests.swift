@@ -215,6 +215,18 @@ import Testing
         ("{at: 5s, add: delta}", ScenarioStep(at: seconds(5), .add, servers: .named([ChainName("delta")!]))),
         ("{at: 5s, remove: alpha}", ScenarioStep(at: seconds(5), .remove, servers: .named([ChainName("alpha")!]))),
         ("{at: 5s, power-off: all, for: 1s}", ScenarioStep(at: seconds(5), lasts: seconds(1), .powerOff)),
+        ("{at: 5s, tear-files: all, for: 1s}", ScenarioStep(at: seconds(5), lasts: seconds(1), .tearFiles)),
+        ("{at: 5s, expire-token: all}", ScenarioStep(at: seconds(5), .expireToken)),
+        ("{at: 5s, mislabel: all, say: [web, db]}", ScenarioStep(at: seconds(5), .mislabel(["web", "db"]))),
+        ("{at: 5s, mislabel: all, say: {no: labels}}", ScenarioStep(at: seconds(5), .mislabel(["no": "labels"]))),
+        (
+            "{at: 5s, read-slowly: all, delay: 1s..9s}",
+            ScenarioStep(at: seconds(5), .link(.readSlowly(seconds(1, 9)), .up))
+        ),
+        (
+            "{at: 5s, stop-jail: all, project: shop, for: 9s}",
+            ScenarioStep(at: seconds(5), lasts: seconds(9), .stopJail(project: "shop"))
+        ),
     ])
     func `a step is read`(text: String, step: ScenarioStep) throws {
         let scenario = try ScenarioFixtures.load(BrokenScenario.step(text)).scenario
@@ -230,7 +242,8 @@ import Testing
                 case .killAtCall: ("alpha", ", call: state")
                 case .setClock: ("alpha", ", by: 1h")
                 case .drift: ("alpha", ", by: 1ppm")
-                case .slow, .slowDisk: ("alpha", ", delay: 1s")
+                case .slow, .slowDisk, .readSlowly: ("alpha", ", delay: 1s")
+                case .mislabel: ("alpha", ", say: [web]")
                 case .lose, .duplicate, .reset, .garble: ("alpha", ", rate: 1%")
                 case .upgrade: ("alpha", ", to: current")
                 case .host: ("alpha", ", behaviour: {}")

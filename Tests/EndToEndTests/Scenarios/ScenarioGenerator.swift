@@ -163,9 +163,14 @@ struct ScenarioGenerator {
         case .request: .request(method: "PUT", path: "metadata/%20?a={}#", body: body())
         case .forgedRequest: .forgedRequest(method: "GET", path: "ping", body: body())
         case .kill: .kill
-        case .killAtCall: .killAtCall(text(), isAfter: flag())
+        case .killAtCall:
+            .killAtCall(pick([pick(PortCall.names), pick(PortCall.groups), "state.b"]), isAfter: flag())
         case .pause: .pause
         case .powerOff: .powerOff
+        case .tearFiles: .tearFiles
+        case .expireToken: .expireToken
+        case .mislabel: .mislabel(pick([["shop", "web"], [], "shop", ["labels": [1, "x"]], .string(text())]))
+        case .readSlowly: .link(.readSlowly(range()), .up)
         case .setClock: .setClock(flag() ? duration() : .zero - duration())
         case .drift: .drift(partsPerMillion: number(-9...9))
         case .fillDisk: .disk(.full)
@@ -185,6 +190,7 @@ struct ScenarioGenerator {
         case .killRunner: .killRunner(project: flag() ? nil : project(), directorSurvives: flag())
         case .host: .host(host())
         case .loseJail: .loseJail(project: flag() ? nil : project())
+        case .stopJail: .stopJail(project: flag() ? nil : project())
         }
     }
 

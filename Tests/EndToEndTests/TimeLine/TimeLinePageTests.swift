@@ -159,4 +159,77 @@ struct TimeLinePageTests {
         #expect(calm.facts["arrows"] == "40", "only lost messages are left")
         #expect(fewer.facts["lanes"] == "4")
     }
+
+    /// Drags over the chart from one place to another, in shares of its width, and tells what is at the top of the list
+    /// then.
+    private static func drag(from: Double, to: Double, shift: Bool = false, zoom: Int = 0) -> String {
+        """
+        const lanes = document.getElementById("lanes"), edge = lanes.getBoundingClientRect();
+        const key = (name) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true }));
+        for (let count = 0; count < \(zoom); count += 1) key("+");
+        const first = () => document.querySelector("#rows .time")?.textContent ?? "";
+        const pointer = (kind, share) => lanes.dispatchEvent(new PointerEvent(kind, {
+          pointerId: 1, button: 0, bubbles: true, shiftKey: \(shift), clientY: edge.top + 5,
+          clientX: edge.left + 240 + share * (edge.width - 260) }));
+        setTimeout(() => {
+          document.documentElement.dataset.before = first();
+          pointer("pointerdown", \(from));
+          for (let step = 1; step <= 10; step += 1) pointer("pointermove", \(from) + (\(to) - \(from)) * step / 10);
+          document.documentElement.dataset.range = document.getElementById("range").hidden ? "no" : "yes";
+          pointer("pointerup", \(to));
+          setTimeout(() => {
+            document.documentElement.dataset.after = first();
+            document.documentElement.dataset.left = document.getElementById("range").hidden ? "no" : "yes";
+          }, 300);
+        }, 300);
+        """
+    }
+
+    /// `0m 47.250s`
+    private static func seconds(_ text: String?) throws -> Double {
+        let match = try #require(try /(\d+)m ([\d.]+)s/.firstMatch(in: text ?? ""))
+        let minutes = try #require(Double(match.1))
+        let seconds = try #require(Double(match.2))
+        return minutes * 60 + seconds
+    }
+
+    @Test func `dragging moves the view, to earlier times when it goes to the right, and stops at the ends`()
+        async throws
+    {
+        let (facts, _) = try await facts(rounds: 400, script: Self.drag(from: 0.2, to: 0.7, zoom: 3))
+        #expect(facts["errors"] == "0", "\(facts["error"] ?? "")")
+        let before = try Self.seconds(facts["before"])
+        let after = try Self.seconds(facts["after"])
+        // Half the width of a view that shows a fifth of two minutes.
+        #expect((8...18).contains(before - after), "\(before) → \(after)")
+        #expect(facts["range"] == "no")
+
+        let far = try await self.facts(rounds: 400, script: Self.drag(from: -0.1, to: 8, zoom: 3)).facts
+        #expect(far["errors"] == "0", "\(far["error"] ?? "")")
+        #expect(try Self.seconds(far["after"]) < 1)
+    }
+
+    @Test func `dragging with Shift shows the part that was dragged over, whichever end came first`() async throws {
+        for (from, to) in [(0.4, 0.5), (0.5, 0.4)] {
+            let (facts, _) = try await facts(rounds: 400, script: Self.drag(from: from, to: to, shift: true))
+            #expect(facts["errors"] == "0", "\(facts["error"] ?? "")")
+            #expect(facts["range"] == "yes")
+            #expect(facts["left"] == "no")
+            // A tenth of two minutes from a point near 48 s on; 400 messages lie in the first 100 s.
+            let first = try Self.seconds(facts["after"])
+            #expect((42...54).contains(first), "\(first)")
+            let arrows = try #require(Int(facts["arrows"] ?? ""))
+            #expect((30...70).contains(arrows), "\(arrows)")
+        }
+    }
+
+    @Test func `a press without a move selects what is under it, with Shift as well`() async throws {
+        for shift in [false, true] {
+            let (facts, page) = try await facts(rounds: 400, script: Self.drag(from: 0.4, to: 0.4, shift: shift))
+            #expect(facts["errors"] == "0", "\(facts["error"] ?? "")")
+            #expect(facts["arrows"] == "400")
+            #expect(facts["before"] == facts["after"])
+            #expect(page.contains("Point at something"))
+        }
+    }
 }

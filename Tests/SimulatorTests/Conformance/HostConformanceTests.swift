@@ -2,7 +2,7 @@ import Domain
 import Simulator
 import Testing
 
-@Suite("Modelled host: what Director does")
+@Suite("Modelled host: what Director does", .offPool)
 struct HostConformanceTests {
     @Test(arguments: HostConformance.cases)
     func `the model does what Director does`(_ testCase: HostConformance.Case) throws {

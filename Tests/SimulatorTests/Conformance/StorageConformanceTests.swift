@@ -3,7 +3,7 @@ import Simulator
 import Synchronization
 import Testing
 
-@Suite("Simulated disk: what a real one does")
+@Suite("Simulated disk: what a real one does", .offPool)
 struct StorageConformanceTests {
     /// The processes that live one after the other on a disk.
     private final class Lives: Sendable {

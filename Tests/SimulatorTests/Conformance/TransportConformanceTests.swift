@@ -3,7 +3,7 @@ import Simulator
 import Synchronization
 import Testing
 
-@Suite("Simulated network: what HTTP does")
+@Suite("Simulated network: what HTTP does", .offPool)
 struct TransportConformanceTests {
     private typealias Place = TransportConformance.Place
 

@@ -2,7 +2,7 @@ import Domain
 import Simulator
 import Testing
 
-@Suite("Sandbox host")
+@Suite("Sandbox host", .offPool)
 struct SandboxHostTests {
     private static let shop = ProjectName("shop")!
     private static let file = "services:\n  web:\n    name: web1\n    options:\n      - expose: '8080:80'\n"

@@ -2,7 +2,7 @@ import Domain
 import Simulator
 import Testing
 
-@Suite("Deterministic executor")
+@Suite("Deterministic executor", .offPool)
 struct DeterministicExecutorTests {
     private actor Ledger {
         private(set) var lines: [String] = []

@@ -2,7 +2,7 @@ import Domain
 import Simulator
 import Testing
 
-@Suite("Fence")
+@Suite("Fence", .offPool)
 struct FenceTests {
     private static func describe(_ ending: Fence.Ending<Int>) -> String {
         switch ending {

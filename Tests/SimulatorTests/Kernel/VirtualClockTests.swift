@@ -2,7 +2,7 @@ import Domain
 import Simulator
 import Testing
 
-@Suite("Virtual clock")
+@Suite("Virtual clock", .offPool)
 struct VirtualClockTests {
     @Test func `wall time starts skewed and moves with uptime`() throws {
         let walls = try Simulation.run(seed: 1) { simulation in

@@ -2,7 +2,7 @@ import Domain
 import Simulator
 import Testing
 
-@Suite("Simulated machines")
+@Suite("Simulated machines", .offPool)
 struct SimulatedMachineTests {
     private static let bravo = ChainName("bravo")!
     private static let shop = ProjectName("shop")!

@@ -3,7 +3,7 @@ import Simulator
 import Synchronization
 import Testing
 
-@Suite("Simulated network")
+@Suite("Simulated network", .offPool)
 struct SimulatedNetworkTests {
     private static let bravo = ChainName("bravo")!
 
@@ -263,6 +263,25 @@ struct SimulatedNetworkTests {
         }
         #expect(first == "read(\"connection reset by peer\")")
         #expect(second == "connect(\"connection refused\")")
+    }
+
+    @Test func `who reads slowly has the answer late, and none when the server dies in the middle`() throws {
+        let (first, time, work, second) = try Self.run { pair in
+            let slow = LinkRule(reading: .seconds(4)...(.seconds(4)))
+            pair.network.setRule(from: "bravo", to: "alpha", slow)
+            let first = await pair.send()
+            let time = pair.simulation.now
+            async let second = pair.send()
+            try await pair.simulation.executor.sleep(until: time + .seconds(2))
+            let work = pair.inbox.all.count
+            pair.bravo.fall()
+            pair.network.reset("bravo")
+            return (first, time, work, await second)
+        }
+        #expect(first == "200")
+        #expect(time > .seconds(4) && time < .seconds(5))
+        #expect(work == 2)
+        #expect(second == "read(\"connection reset by peer\")")
     }
 
     @Test func `a one-way cut stops one way only, and healing ends it`() throws {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The real engines of three nodes under virtual time: the same code as in production, over simulated ports.
-@Suite("Engines in virtual time")
+@Suite("Engines in virtual time", .offPool)
 struct EngineTests {
     private static let file: JSONValue = "services:\n  web:\n    name: web1\n    makejail: Makejail\n"
 

@@ -3,7 +3,7 @@ import Simulator
 import Synchronization
 import Testing
 
-@Suite("Disk: what survives a crash")
+@Suite("Disk: what survives a crash", .offPool)
 struct DiskTests {
     private static let start = WallTime(microseconds: 0)
 

@@ -3,7 +3,7 @@ import Simulator
 import TestSupport
 import Testing
 
-@Suite("A scenario at work") struct WorldTests {
+@Suite("A scenario at work", .offPool) struct WorldTests {
     private static let crash = Scenario(
         name: "a server dies in the middle of a deployment", topology: Stories.line, deployments: [Stories.web],
         steps: [
@@ -43,7 +43,7 @@ import Testing
     }
 }
 
-@Suite("A storm") struct StormTests {
+@Suite("A storm", .offPool) struct StormTests {
     @Test(arguments: 1...10 as ClosedRange<UInt64>) func `in a storm of all faults every promise is kept`(seed: UInt64)
         async throws
     {
@@ -55,7 +55,7 @@ import Testing
     }
 }
 
-@Suite("What is left of a run") struct WorldRemainsTests {
+@Suite("What is left of a run", .offPool) struct WorldRemainsTests {
     @Test func `a trace that tells nobody any more has let go of who listened`() {
         final class Witness: Sendable {}
         let trace = Trace()
