@@ -3,89 +3,92 @@ import Testing
 
 @Suite struct `Mistakes in the common keys` {
     @Test(arguments: [
-        BrokenFile("empty", "# nothing\n", 1, 1, "", "holds no deployment", expected: "'kind'"),
-        BrokenFile("list", "- a\n", 1, 1, "", "must be a mapping", found: "a list", expected: "a mapping"),
-        BrokenFile("text", "hello\n", 1, 1, "", "must be a mapping", found: "hello"),
+        BrokenFile("1 empty", "# nothing\n", 1, 1, "", "holds no deployment", expected: "'kind'"),
+        BrokenFile("2 list", "- a\n", 1, 1, "", "must be a mapping", found: "a list", expected: "a mapping"),
+        BrokenFile("3 text", "hello\n", 1, 1, "", "must be a mapping", found: "hello"),
         BrokenFile(
-            "second document", "kind: readOnly\n---\nkind: readOnly\n", 2, 1, "", "a second one begins", found: "---",
+            "4 second document", "kind: readOnly\n---\nkind: readOnly\n", 2, 1, "", "a second one begins", found: "---",
             hint: "a file of its own"),
         BrokenFile(
-            "tab", "kind: readOnly\ndeployIn:\n\tlabels: [a]\n", 3, 1, "", "a tab cannot", found: "a tab",
+            "5 tab", "kind: readOnly\ndeployIn:\n\tlabels: [a]\n", 3, 1, "", "a tab cannot", found: "a tab",
             expected: "blanks", hint: "replace the tab"),
-        BrokenFile("unclosed list", "deployIn: {labels: [a}\n", 1, 22, "", "column 20 is not closed", expected: "']'"),
         BrokenFile(
-            "unknown tag", "kind: !foo readOnly\n" + DeploymentFixtures.head, 1, 7, "kind", "unknown tag !foo",
+            "6 unclosed list", "deployIn: {labels: [a}\n", 1, 22, "", "column 20 is not closed", expected: "']'"),
+        BrokenFile(
+            "7 unknown tag", "kind: !foo readOnly\n" + DeploymentFixtures.head, 1, 7, "kind", "unknown tag !foo",
             found: "!foo", hint: "!ENV"),
         BrokenFile(
-            "!ENV on a list", BrokenFile.placement("labels: !ENV [a]"), 6, 11, "deployIn.labels", "!ENV takes a text",
+            "8 !ENV on a list", BrokenFile.placement("labels: !ENV [a]"), 6, 11, "deployIn.labels", "!ENV takes a text",
             found: "!ENV", hint: "before each item"),
         BrokenFile(
-            "undefined alias", BrokenFile.placement("labels: *x"), 6, 11, "", "there is no anchor 'x'", found: "*x"),
+            "9 undefined alias", BrokenFile.placement("labels: *x"), 6, 11, "", "there is no anchor 'x'", found: "*x"),
         BrokenFile(
-            "impossible date", BrokenFile.project("environment: {D: 2024-02-30}\n"), 10, 18, "environment.D",
+            "10 impossible date", BrokenFile.project("environment: {D: 2024-02-30}\n"), 10, 18, "environment.D",
             "one that does not exist", found: "2024-02-30", hint: "quote it: '2024-02-30'"),
         BrokenFile(
-            "duplicate key", BrokenFile.readOnly("kind: readOnly\n"), 8, 1, "kind", "it stands at line 1, column 1",
+            "11 duplicate key", BrokenFile.readOnly("kind: readOnly\n"), 8, 1, "kind", "it stands at line 1, column 1",
             found: "kind", hint: "remove one"),
-        BrokenFile("no kind", DeploymentFixtures.head, 1, 1, "kind", "'kind' is missing", expected: "directorProject"),
-        BrokenFile("null kind", "kind:\n" + DeploymentFixtures.head, 1, 6, "kind", "'kind' is missing"),
         BrokenFile(
-            "kind in the wrong case", "kind: Metadata\n" + DeploymentFixtures.head, 1, 7, "kind",
+            "12 no kind", DeploymentFixtures.head, 1, 1, "kind", "'kind' is missing", expected: "directorProject"),
+        BrokenFile("13 null kind", "kind:\n" + DeploymentFixtures.head, 1, 6, "kind", "'kind' is missing"),
+        BrokenFile(
+            "14 kind in the wrong case", "kind: Metadata\n" + DeploymentFixtures.head, 1, 7, "kind",
             "unknown kind 'Metadata'", found: "Metadata", expected: "vmJail, readOnly, appConfig",
             hint: "did you mean 'metadata'?"),
         BrokenFile(
-            "kind a number", "kind: 5\n" + DeploymentFixtures.head, 1, 7, "kind", "must be a text", found: "5",
+            "15 kind a number", "kind: 5\n" + DeploymentFixtures.head, 1, 7, "kind", "must be a text", found: "5",
             expected: "metadata"),
         BrokenFile(
-            "misspelt root key", BrokenFile.project("projectname: x\n"), 10, 1, "projectname",
+            "16 misspelt root key", BrokenFile.project("projectname: x\n"), 10, 1, "projectname",
             "unknown key 'projectname' for kind 'directorProject'", found: "projectname", expected: "projectName",
             hint: "did you mean 'projectName'?"),
         BrokenFile(
-            "key of another kind", BrokenFile.metadata("metadata: {}\nprojectName: x\n"), 9, 1, "projectName",
+            "17 key of another kind", BrokenFile.metadata("metadata: {}\nprojectName: x\n"), 9, 1, "projectName",
             "unknown key 'projectName' for kind 'metadata'", found: "projectName"),
         BrokenFile(
-            "boolean root key", BrokenFile.project("on: 1\n"), 10, 1, "on", "a key must be text", found: "on",
+            "18 boolean root key", BrokenFile.project("on: 1\n"), 10, 1, "on", "a key must be text", found: "on",
             expected: "text", hint: "quote it: 'on'"),
         BrokenFile(
-            "unknown key in readOnly", BrokenFile.readOnly("projectName: x\n"), 8, 1, "projectName",
+            "19 unknown key in readOnly", BrokenFile.readOnly("projectName: x\n"), 8, 1, "projectName",
             "for kind 'readOnly'", found: "projectName"),
         BrokenFile(
-            "helper key for anchors", BrokenFile.readOnly("x-env: &e {a: b}\n"), 8, 1, "x-env", "unknown key 'x-env'",
+            "20 helper key for anchors", BrokenFile.readOnly("x-env: &e {a: b}\n"), 8, 1, "x-env",
+            "unknown key 'x-env'",
             found: "x-env"),
     ])
     func `of the file and its kind have a place`(file: BrokenFile) throws { try file.check() }
 
     @Test(arguments: [
         BrokenFile(
-            "absent", "kind: readOnly\ndeployIn: {labels: [web]}\n", 1, 1, "datacenters", "'datacenters' is missing",
+            "21 absent", "kind: readOnly\ndeployIn: {labels: [web]}\n", 1, 1, "datacenters", "'datacenters' is missing",
             expected: "a mapping"),
         BrokenFile(
             "null", "kind: readOnly\ndatacenters:\ndeployIn: {labels: [web]}\n", 2, 1, "datacenters",
             "'datacenters' is missing"),
         BrokenFile(
-            "a list", "kind: readOnly\ndatacenters: []\ndeployIn: {labels: [web]}\n", 2, 14, "datacenters",
+            "22 a list", "kind: readOnly\ndatacenters: []\ndeployIn: {labels: [web]}\n", 2, 14, "datacenters",
             "a list cannot stand here", found: "a list", expected: "a mapping"),
         BrokenFile(
-            "empty", "kind: readOnly\ndatacenters: {}\ndeployIn: {labels: [web]}\n", 2, 14, "datacenters",
+            "23 empty", "kind: readOnly\ndatacenters: {}\ndeployIn: {labels: [web]}\n", 2, 14, "datacenters",
             "at least one data center", found: "a mapping"),
         BrokenFile(
-            "a URL", "kind: readOnly\ndatacenters:\n  main: 'http://h'\ndeployIn: {labels: [web]}\n", 3, 9,
+            "24 a URL", "kind: readOnly\ndatacenters:\n  main: 'http://h'\ndeployIn: {labels: [web]}\n", 3, 9,
             "datacenters.main", "text cannot stand here", found: "http://h", expected: "'entrypoint'"),
         BrokenFile(
-            "one is null", "kind: readOnly\ndatacenters:\n  main:\ndeployIn: {labels: [web]}\n", 3, 8,
+            "25 one is null", "kind: readOnly\ndatacenters:\n  main:\ndeployIn: {labels: [web]}\n", 3, 8,
             "datacenters.main", "nothing cannot stand here", found: "nothing", expected: "'entrypoint'"),
         BrokenFile(
-            "no entrypoint", BrokenFile.datacenter("access_token: t"), 3, 3, "datacenters.main.entrypoint",
+            "26 no entrypoint", BrokenFile.datacenter("access_token: t"), 3, 3, "datacenters.main.entrypoint",
             "'entrypoint' is missing", expected: "http"),
         BrokenFile(
-            "no scheme", BrokenFile.datacenter("entrypoint: 127.0.0.1:8888\n    access_token: t"), 4, 17,
+            "27 no scheme", BrokenFile.datacenter("entrypoint: 127.0.0.1:8888\n    access_token: t"), 4, 17,
             "datacenters.main.entrypoint", "not the address of a server", found: "127.0.0.1:8888", expected: "http",
             hint: "did you mean 'http://127.0.0.1:8888'?"),
         BrokenFile(
             "a query", BrokenFile.datacenter("entrypoint: 'http://h/?x=1'\n    access_token: t"), 4, 17,
             "datacenters.main.entrypoint", "not the address of a server", found: "http://h/?x=1", expected: "'?'"),
         BrokenFile(
-            "no token", BrokenFile.datacenter("entrypoint: 'http://h'"), 3, 3, "datacenters.main.access_token",
+            "28 no token", BrokenFile.datacenter("entrypoint: 'http://h'"), 3, 3, "datacenters.main.access_token",
             "'access_token' is missing", expected: "gen-token"),
         BrokenFile(
             "token a number", BrokenFile.datacenter("entrypoint: 'http://h'\n    access_token: 12345"), 5, 19,
@@ -98,29 +101,30 @@ import Testing
             19,
             "datacenters.main.access_token", "cannot hold this", expected: "ASCII"),
         BrokenFile(
-            "variable unset", BrokenFile.datacenter("entrypoint: !ENV '${NOPE}'\n    access_token: t"), 4, 17,
+            "29 variable unset", BrokenFile.datacenter("entrypoint: !ENV '${NOPE}'\n    access_token: t"), 4, 17,
             "datacenters.main.entrypoint", "the environment variable 'NOPE' is not set", found: "${NOPE}",
             hint: "${NOPE:default}"),
         BrokenFile(
-            "unknown key", BrokenFile.setting("token: x"), 6, 5, "datacenters.main.token", "unknown key 'token'",
+            "30 unknown key", BrokenFile.setting("token: x"), 6, 5, "datacenters.main.token", "unknown key 'token'",
             found: "token", expected: "access_token", hint: "did you mean 'access_token'?"),
         BrokenFile(
-            "name a number",
+            "31 name a number",
             "kind: readOnly\ndatacenters:\n  1: {entrypoint: 'http://h', access_token: t}\ndeployIn: {labels: [a]}\n",
             3, 3, "datacenters.1", "a key must be text", found: "1", expected: "text", hint: "quote it: '1'"),
         BrokenFile(
-            "name with a dot",
+            "32 name with a dot",
             "kind: readOnly\ndatacenters:\n  a.b: {entrypoint: 'http://h', access_token: t}\ndeployIn: {labels: [a]}\n",
             3, 3, "datacenters.a.b", "not a name that an entry point can hold", found: "a.b", expected: "letters",
             hint: "split at dots"),
         BrokenFile(
-            "time-out as text", BrokenFile.setting("timeout: '5'"), 6, 14, "datacenters.main.timeout",
+            "33 time-out as text", BrokenFile.setting("timeout: '5'"), 6, 14, "datacenters.main.timeout",
             "text cannot stand here", found: "5", expected: "seconds", hint: "remove the quotes: 5"),
         BrokenFile(
-            "time-out with a fraction", BrokenFile.setting("read_timeout: 1.5"), 6, 19, "datacenters.main.read_timeout",
+            "34 time-out with a fraction", BrokenFile.setting("read_timeout: 1.5"), 6, 19,
+            "datacenters.main.read_timeout",
             "a number with a fraction cannot stand here", found: "1.5"),
         BrokenFile(
-            "time-out as boolean", BrokenFile.setting("connect_timeout: yes"), 6, 22,
+            "35 time-out as boolean", BrokenFile.setting("connect_timeout: yes"), 6, 22,
             "datacenters.main.connect_timeout", "a boolean cannot stand here", found: "yes"),
         BrokenFile(
             "time-out from a variable that is none", BrokenFile.setting("timeout: !ENV '${T:soon}'"), 6, 14,
@@ -135,67 +139,67 @@ import Testing
             "idle limit as text", BrokenFile.setting("keepalive_expiry: x"), 6, 23,
             "datacenters.main.keepalive_expiry", "text cannot stand here", found: "x"),
         BrokenFile(
-            "cacert a number", BrokenFile.setting("cacert: 5"), 6, 13, "datacenters.main.cacert",
+            "37 cacert a number", BrokenFile.setting("cacert: 5"), 6, 13, "datacenters.main.cacert",
             "an integer cannot stand here", found: "5", expected: "text", hint: "quote it: '5'"),
     ])
     func `of data centers have a place`(file: BrokenFile) throws { try file.check() }
 
     @Test(arguments: [
         BrokenFile(
-            "absent", "kind: readOnly\ndatacenters:\n  main: {entrypoint: 'http://h', access_token: t}\n", 1, 1,
+            "38 absent", "kind: readOnly\ndatacenters:\n  main: {entrypoint: 'http://h', access_token: t}\n", 1, 1,
             "deployIn", "'deployIn' is missing", expected: "labels"),
         BrokenFile(
-            "empty",
+            "39 empty",
             "kind: readOnly\ndatacenters:\n  main: {entrypoint: 'http://h', access_token: t}\ndeployIn: {}\n", 4, 11,
             "deployIn", "at least one key is needed", found: "a mapping", expected: "entrypoints"),
         BrokenFile(
-            "unknown key", BrokenFile.placement("label: [a]"), 6, 3, "deployIn.label", "unknown key 'label'",
+            "40 unknown key", BrokenFile.placement("label: [a]"), 6, 3, "deployIn.label", "unknown key 'label'",
             found: "label", expected: "labels", hint: "did you mean 'labels'?"),
         BrokenFile(
-            "labels a text", BrokenFile.placement("labels: all"), 6, 11, "deployIn.labels", "text cannot stand here",
+            "41 labels a text", BrokenFile.placement("labels: all"), 6, 11, "deployIn.labels", "text cannot stand here",
             found: "all", expected: "a list", hint: "[all]"),
         BrokenFile(
-            "labels empty", BrokenFile.placement("labels: []"), 6, 11, "deployIn.labels", "must not be empty",
+            "42 labels empty", BrokenFile.placement("labels: []"), 6, 11, "deployIn.labels", "must not be empty",
             found: "a list", expected: "at least one"),
         BrokenFile(
-            "upper case", BrokenFile.placement("labels: [Web]"), 6, 12, "deployIn.labels[0]", "not a label",
+            "43 upper case", BrokenFile.placement("labels: [Web]"), 6, 12, "deployIn.labels[0]", "not a label",
             found: "Web", expected: "lower-case", hint: "did you mean 'web'?"),
         BrokenFile(
-            "underscore", BrokenFile.placement("labels: [a, a_b]"), 6, 15, "deployIn.labels[1]", "not a label",
+            "44 underscore", BrokenFile.placement("labels: [a, a_b]"), 6, 15, "deployIn.labels[1]", "not a label",
             found: "a_b", hint: "'_', character 2, is not allowed"),
         BrokenFile(
-            "digit first", BrokenFile.placement("labels: [eu-1]"), 6, 12, "deployIn.labels[0]", "not a label",
+            "45 digit first", BrokenFile.placement("labels: [eu-1]"), 6, 12, "deployIn.labels[0]", "not a label",
             found: "eu-1", hint: "begins with '1'"),
         BrokenFile(
-            "a boolean", BrokenFile.placement("labels: [on]"), 6, 12, "deployIn.labels[0]",
+            "46 a boolean", BrokenFile.placement("labels: [on]"), 6, 12, "deployIn.labels[0]",
             "a boolean cannot stand here", found: "on", expected: "text", hint: "quote it: 'on'"),
         BrokenFile(
-            "from an unset variable", BrokenFile.placement("labels: [!ENV '${NOPE}']"), 6, 12, "deployIn.labels[0]",
+            "47 from an unset variable", BrokenFile.placement("labels: [!ENV '${NOPE}']"), 6, 12, "deployIn.labels[0]",
             "'NOPE' is not set", found: "${NOPE}", hint: "default"),
         BrokenFile(
-            "a line end", BrokenFile.placement("labels: [\"a\\n\"]"), 6, 12, "deployIn.labels[0]", "not a label",
+            "48 a line end", BrokenFile.placement("labels: [\"a\\n\"]"), 6, 12, "deployIn.labels[0]", "not a label",
             found: "a…", hint: "a line end, character 2"),
         BrokenFile(
-            "bad exclusion", BrokenFile.placement("exclude: [A]"), 6, 13, "deployIn.exclude[0]", "not a label",
+            "49 bad exclusion", BrokenFile.placement("exclude: [A]"), 6, 13, "deployIn.exclude[0]", "not a label",
             found: "A", hint: "did you mean 'a'?"),
         BrokenFile(
-            "entry points a text", BrokenFile.placement("entrypoints: main"), 6, 16, "deployIn.entrypoints",
+            "50 entry points a text", BrokenFile.placement("entrypoints: main"), 6, 16, "deployIn.entrypoints",
             "text cannot stand here", found: "main", expected: "a list", hint: "[main]"),
         BrokenFile(
-            "empty segment", BrokenFile.placement("entrypoints: [main..a]"), 6, 17, "deployIn.entrypoints[0]",
+            "51 empty segment", BrokenFile.placement("entrypoints: [main..a]"), 6, 17, "deployIn.entrypoints[0]",
             "a part of the entry point is empty", found: "main..a", expected: "CHAIN"),
         BrokenFile(
-            "braces", BrokenFile.placement("entrypoints: ['main.{a}']"), 6, 17, "deployIn.entrypoints[0]",
+            "52 braces", BrokenFile.placement("entrypoints: ['main.{a}']"), 6, 17, "deployIn.entrypoints[0]",
             "'{a}' is not the name of a chain", found: "main.{a}", hint: "braces of the manual"),
         BrokenFile(
-            "unknown data center", BrokenFile.placement("entrypoints: [mian.alpha]"), 6, 17,
+            "53 unknown data center", BrokenFile.placement("entrypoints: [mian.alpha]"), 6, 17,
             "deployIn.entrypoints[0]", "there is no data center 'mian'", found: "mian.alpha",
             expected: "main, backup", hint: "did you mean 'main'?"),
         BrokenFile(
-            "negative maximum", BrokenFile.readOnly("maximumDeployments: -1\n"), 8, 21, "maximumDeployments",
+            "54 negative maximum", BrokenFile.readOnly("maximumDeployments: -1\n"), 8, 21, "maximumDeployments",
             "out of range", found: "-1", expected: "≥ 0"),
         BrokenFile(
-            "maximum as text", BrokenFile.readOnly("maximumDeployments: '2'\n"), 8, 21, "maximumDeployments",
+            "55 maximum as text", BrokenFile.readOnly("maximumDeployments: '2'\n"), 8, 21, "maximumDeployments",
             "text cannot stand here", found: "2", expected: "an integer", hint: "remove the quotes: 2"),
         BrokenFile(
             "maximum as boolean", BrokenFile.readOnly("maximumDeployments: true\n"), 8, 21, "maximumDeployments",

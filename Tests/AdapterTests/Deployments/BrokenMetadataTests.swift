@@ -7,24 +7,24 @@ import Testing
 @Suite struct `Mistakes in metadata` {
     @Test(arguments: [
         BrokenFile(
-            "nothing at all", BrokenFile.metadata(""), 1, 1, "", "holds no metadata", expected: "'include'"),
+            "108 nothing at all", BrokenFile.metadata(""), 1, 1, "", "holds no metadata", expected: "'include'"),
         BrokenFile(
-            "a list", BrokenFile.metadata("metadata: [a]\n"), 8, 11, "metadata", "a list cannot stand here",
+            "109 a list", BrokenFile.metadata("metadata: [a]\n"), 8, 11, "metadata", "a list cannot stand here",
             found: "a list", expected: "a mapping"),
         BrokenFile(
-            "a text", BrokenFile.metadata("metadata: abc\n"), 8, 11, "metadata", "text cannot stand here",
+            "110 a text", BrokenFile.metadata("metadata: abc\n"), 8, 11, "metadata", "text cannot stand here",
             found: "abc", expected: "a mapping"),
         BrokenFile(
-            "value a number", BrokenFile.metadata("metadata: {a: 5}\n"), 8, 15, "metadata.a",
+            "111 value a number", BrokenFile.metadata("metadata: {a: 5}\n"), 8, 15, "metadata.a",
             "an integer cannot stand here", found: "5", expected: "text", hint: "quote it: '5'"),
         BrokenFile(
-            "key with a digit first", BrokenFile.metadata("metadata: {1a: x}\n"), 8, 12, "metadata.1a",
+            "112 key with a digit first", BrokenFile.metadata("metadata: {1a: x}\n"), 8, 12, "metadata.1a",
             "not a metadata key", found: "1a", expected: "groups", hint: "must begin with a letter"),
         BrokenFile(
-            "a path", BrokenFile.metadata("metadata: {'../x': y}\n"), 8, 12, "metadata.../x", "not a metadata key",
+            "113 a path", BrokenFile.metadata("metadata: {'../x': y}\n"), 8, 12, "metadata.../x", "not a metadata key",
             found: "../x", hint: "nothing before '.'"),
         BrokenFile(
-            "bad prefix", BrokenFile.metadata("metadata: {a: x}\nmetadataPrefix: '1/'\n"), 9, 17, "metadataPrefix",
+            "114 bad prefix", BrokenFile.metadata("metadata: {a: x}\nmetadataPrefix: '1/'\n"), 9, 17, "metadataPrefix",
             "cannot begin a metadata key", found: "1/", expected: "groups", hint: "begins with '1'"),
         BrokenFile(
             "too long with its prefix",
@@ -34,10 +34,10 @@ import Testing
             8, 12, "metadata.\(String(repeating: "a", count: 200))", "too long",
             found: String(repeating: "a", count: 60) + "…", expected: "255"),
         BrokenFile(
-            "include a text", BrokenFile.metadata("include: x.yml\n"), 8, 10, "include", "text cannot stand here",
+            "115 include a text", BrokenFile.metadata("include: x.yml\n"), 8, 10, "include", "text cannot stand here",
             found: "x.yml", expected: "a list", hint: "[x.yml]"),
         BrokenFile(
-            "included file wrong", BrokenFile.metadata("include: [more.yml]\n"), 2, 11, "metadata",
+            "117 included file wrong", BrokenFile.metadata("include: [more.yml]\n"), 2, 11, "metadata",
             "a mapping cannot stand here", found: "a mapping", expected: "text",
             include: ["more.yml": "a: b\nmetadata: {x: y}\n"]),
         BrokenFile(
@@ -51,28 +51,28 @@ import Testing
             "variable unset in an included file", BrokenFile.metadata("include: [more.yml]\n"), 1, 4, "a",
             "'NOPE' is not set", found: "${NOPE}", hint: "default", include: ["more.yml": "a: !ENV '${NOPE}'\n"]),
         BrokenFile(
-            "namespace without name", BrokenFile.metadata("namespace: {mapping: [{directory: d}]}\n"), 8, 1,
+            "119 namespace without name", BrokenFile.metadata("namespace: {mapping: [{directory: d}]}\n"), 8, 1,
             "namespace.name", "'name' is missing", expected: "groups"),
         BrokenFile(
             "namespace without mapping", BrokenFile.metadata("namespace: {name: n}\n"), 8, 1, "namespace.mapping",
             "'mapping' is missing", expected: "a list"),
         BrokenFile(
-            "bad name", BrokenFile.metadata("namespace: {name: 1a, mapping: [{directory: d}]}\n"), 8, 19,
+            "120 bad name", BrokenFile.metadata("namespace: {name: 1a, mapping: [{directory: d}]}\n"), 8, 19,
             "namespace.name", "not the name of a namespace", found: "1a", hint: "begins with '1'"),
         BrokenFile(
-            "no entries", BrokenFile.metadata("namespace: {name: n, mapping: []}\n"), 8, 31, "namespace.mapping",
+            "121 no entries", BrokenFile.metadata("namespace: {name: n, mapping: []}\n"), 8, 31, "namespace.mapping",
             "must not be empty", found: "a list"),
         BrokenFile(
-            "neither file nor directory", BrokenFile.entry("{owner: root}\n"), 11, 7, "namespace.mapping[0]",
+            "122 neither file nor directory", BrokenFile.entry("{owner: root}\n"), 11, 7, "namespace.mapping[0]",
             "neither 'file' nor 'directory'", expected: "one of"),
         BrokenFile(
-            "both", BrokenFile.entry("{file: 'a:b', directory: d}\n"), 11, 21, "namespace.mapping[0].directory",
+            "123 both", BrokenFile.entry("{file: 'a:b', directory: d}\n"), 11, 21, "namespace.mapping[0].directory",
             "exclude each other", found: "directory", hint: "two entries"),
         BrokenFile(
-            "no colon", BrokenFile.entry("file: m\n"), 11, 13, "namespace.mapping[0].file",
+            "124 no colon", BrokenFile.entry("file: m\n"), 11, 13, "namespace.mapping[0].file",
             "the path in the namespace is missing", found: "m", expected: "METADATA:PATH"),
         BrokenFile(
-            "file null", BrokenFile.entry("file:\n"), 11, 12, "namespace.mapping[0].file",
+            "125 file null", BrokenFile.entry("file:\n"), 11, 12, "namespace.mapping[0].file",
             "nothing cannot stand here", found: "nothing", expected: "METADATA:PATH"),
         BrokenFile(
             "list of three", BrokenFile.entry("file: [a, b, c]\n"), 11, 13, "namespace.mapping[0].file",
@@ -84,7 +84,7 @@ import Testing
             "file of no key", BrokenFile.entry("file: '1a:x'\n"), 11, 13, "namespace.mapping[0].file",
             "'1a' is not a metadata key", found: "1a:x", expected: "groups", hint: "begins with '1'"),
         BrokenFile(
-            "target leaves", BrokenFile.entry("file: 'm:../../etc/x'\n"), 11, 13, "namespace.mapping[0].file",
+            "126 target leaves", BrokenFile.entry("file: 'm:../../etc/x'\n"), 11, 13, "namespace.mapping[0].file",
             "leaves the namespace", found: "m:../../etc/x", expected: "below"),
         BrokenFile(
             "directory leaves", BrokenFile.entry("directory: a/../../b\n"), 11, 18, "namespace.mapping[0].directory",
@@ -93,24 +93,25 @@ import Testing
             "no target", BrokenFile.entry("file: 'm:'\n"), 11, 13, "namespace.mapping[0].file", "not a path",
             found: "m:", expected: "below"),
         BrokenFile(
-            "mode as text", BrokenFile.entry("directory: d\n      mode: '0755'\n"), 12, 13,
+            "127 mode as text", BrokenFile.entry("directory: d\n      mode: '0755'\n"), 12, 13,
             "namespace.mapping[0].mode", "text cannot stand here", found: "0755", expected: "octal",
             hint: "write 0755"),
         BrokenFile(
-            "mode of YAML 1.2", BrokenFile.entry("directory: d\n      mode: 0o755\n"), 12, 13,
+            "128 mode of YAML 1.2", BrokenFile.entry("directory: d\n      mode: 0o755\n"), 12, 13,
             "namespace.mapping[0].mode", "text cannot stand here", found: "0o755", expected: "octal",
             hint: "write 0755"),
         BrokenFile(
             "mode too large", BrokenFile.entry("directory: d\n      mode: 010000\n"), 12, 13,
             "namespace.mapping[0].mode", "out of range", found: "010000", expected: "07777"),
         BrokenFile(
-            "owner a list", BrokenFile.entry("directory: d\n      owner: []\n"), 12, 14, "namespace.mapping[0].owner",
+            "130 owner a list", BrokenFile.entry("directory: d\n      owner: []\n"), 12, 14,
+            "namespace.mapping[0].owner",
             "a list cannot stand here", found: "a list", expected: "a name or a number"),
         BrokenFile(
             "group negative", BrokenFile.entry("directory: d\n      group: -1\n"), 12, 14,
             "namespace.mapping[0].group", "out of range", found: "-1", expected: "≥ 0"),
         BrokenFile(
-            "prefix a number", BrokenFile.entry("file: 'a:b'\n      prefix: 5\n"), 12, 15,
+            "131 prefix a number", BrokenFile.entry("file: 'a:b'\n      prefix: 5\n"), 12, 15,
             "namespace.mapping[0].prefix", "an integer cannot stand here", found: "5", expected: "true, false"),
         BrokenFile(
             "unknown key of an entry", BrokenFile.entry("directory: d\n      modes: 1\n"), 12, 7,

@@ -4,41 +4,41 @@ import Testing
 @Suite struct `Mistakes in projects` {
     @Test(arguments: [
         BrokenFile(
-            "no name", "kind: directorProject\n" + DeploymentFixtures.head + "projectFile: 'services: {}'\n", 1, 1,
+            "57 no name", "kind: directorProject\n" + DeploymentFixtures.head + "projectFile: 'services: {}'\n", 1, 1,
             "projectName", "'projectName' is missing", expected: "letters"),
         BrokenFile(
-            "name with a blank",
+            "58 name with a blank",
             "kind: directorProject\n" + DeploymentFixtures.head + "projectName: 'a b'\nprojectFile: 'services: {}'\n",
             8, 14, "projectName", "not the name of a project", found: "a b", expected: "letters",
             hint: "a blank, character 2"),
         BrokenFile(
-            "neither source", "kind: directorProject\n" + DeploymentFixtures.head + "projectName: a\n", 1, 1, "",
+            "59 neither source", "kind: directorProject\n" + DeploymentFixtures.head + "projectName: a\n", 1, 1, "",
             "the project itself is missing", expected: "'projectFile' and 'projectFromMetadata'"),
         BrokenFile(
-            "both sources", BrokenFile.project("projectFromMetadata: m\n"), 10, 1, "projectFromMetadata",
+            "60 both sources", BrokenFile.project("projectFromMetadata: m\n"), 10, 1, "projectFromMetadata",
             "exclude each other", found: "projectFromMetadata", hint: "remove one"),
         BrokenFile(
             "source is no key",
             "kind: directorProject\n" + DeploymentFixtures.head + "projectName: a\nprojectFromMetadata: '1/x'\n", 9, 22,
             "projectFromMetadata", "not a metadata key", found: "1/x", expected: "groups", hint: "begins with '1'"),
         BrokenFile(
-            "no block scalar",
+            "61 no block scalar",
             "kind: directorProject\n" + DeploymentFixtures.head + "projectName: a\nprojectFile:\n  services: {}\n", 10,
             3, "projectFile", "a mapping cannot stand here", found: "a mapping", expected: "text", hint: "add '|'"),
         BrokenFile(
-            "environment a list", BrokenFile.project("environment: [A=1]\n"), 10, 14, "environment",
+            "62 environment a list", BrokenFile.project("environment: [A=1]\n"), 10, 14, "environment",
             "a list cannot stand here", found: "a list", expected: "a mapping"),
         BrokenFile(
-            "value a number", BrokenFile.project("environment: {PORT: 80}\n"), 10, 21, "environment.PORT",
+            "63 value a number", BrokenFile.project("environment: {PORT: 80}\n"), 10, 21, "environment.PORT",
             "an integer cannot stand here", found: "80", expected: "text", hint: "quote it: '80'"),
         BrokenFile(
-            "value a boolean", BrokenFile.project("environment: {X: no}\n"), 10, 18, "environment.X",
+            "64 value a boolean", BrokenFile.project("environment: {X: no}\n"), 10, 18, "environment.X",
             "a boolean cannot stand here", found: "no", expected: "text", hint: "quote it: 'no'"),
         BrokenFile(
-            "value looks like hours", BrokenFile.project("environment: {P: 22:22}\n"), 10, 18, "environment.P",
+            "65 value looks like hours", BrokenFile.project("environment: {P: 22:22}\n"), 10, 18, "environment.P",
             "an integer cannot stand here", found: "22:22", expected: "text", hint: "base 60; quote it: '22:22'"),
         BrokenFile(
-            "value null", BrokenFile.project("environment: {X: }\n"), 10, 18, "environment.X",
+            "66 value null", BrokenFile.project("environment: {X: }\n"), 10, 18, "environment.X",
             "nothing cannot stand here", found: "nothing", expected: "text", hint: "write ''"),
         BrokenFile(
             "name with =", BrokenFile.project("environment: {'A=B': x}\n"), 10, 15, "environment.A=B",
@@ -47,35 +47,36 @@ import Testing
             "value with NUL", BrokenFile.project("environment: {A: \"x\\0\"}\n"), 10, 18, "environment.A", "NUL",
             found: "x\0"),
         BrokenFile(
-            "chain with a blank", BrokenFile.project("chainsEnvironment: {'a b': {}}\n"), 10, 21,
+            "69 chain with a blank", BrokenFile.project("chainsEnvironment: {'a b': {}}\n"), 10, 21,
             "chainsEnvironment.a b", "not a chain", found: "a b", expected: "<root>"),
         BrokenFile(
             "root without brackets", BrokenFile.project("chainsEnvironment: {a..b: {}}\n"), 10, 21,
             "chainsEnvironment.a..b", "not a chain", found: "a..b", expected: "joined by '.'"),
         BrokenFile(
-            "label's environment null", BrokenFile.project("labelsEnvironment: {eu: }\n"), 10, 25,
+            "70 label's environment null", BrokenFile.project("labelsEnvironment: {eu: }\n"), 10, 25,
             "labelsEnvironment.eu", "nothing cannot stand here", found: "nothing", expected: "a mapping"),
         BrokenFile(
-            "bad label", BrokenFile.project("labelsEnvironment: {EU: {}}\n"), 10, 21, "labelsEnvironment.EU",
+            "71 bad label", BrokenFile.project("labelsEnvironment: {EU: {}}\n"), 10, 21, "labelsEnvironment.EU",
             "not a label", found: "EU", hint: "did you mean 'eu'?"),
         BrokenFile(
-            "unknown data center", BrokenFile.project("datacentersEnvironment: {mein: {}}\n"), 10, 26,
+            "72 unknown data center", BrokenFile.project("datacentersEnvironment: {mein: {}}\n"), 10, 26,
             "datacentersEnvironment.mein", "there is no data center 'mein'", found: "mein", expected: "main",
             hint: "did you mean 'main'?"),
         BrokenFile(
-            "environment's item a number", BrokenFile.project("environFromMetadata: 5\n"), 10, 22,
+            "73 environment's item a number", BrokenFile.project("environFromMetadata: 5\n"), 10, 22,
             "environFromMetadata", "an integer cannot stand here", found: "5", expected: "text", hint: "quote it"),
         BrokenFile(
-            "the internal name", BrokenFile.project("environmentFromMetadata: m\n"), 10, 1, "environmentFromMetadata",
+            "74 the internal name", BrokenFile.project("environmentFromMetadata: m\n"), 10, 1,
+            "environmentFromMetadata",
             "unknown key", found: "environmentFromMetadata", hint: "did you mean 'environFromMetadata'?"),
         BrokenFile(
-            "ports a list", BrokenFile.project("reserve_port: [em0]\n"), 10, 15, "reserve_port",
+            "75 ports a list", BrokenFile.project("reserve_port: [em0]\n"), 10, 15, "reserve_port",
             "a list cannot stand here", found: "a list", expected: "a mapping"),
         BrokenFile(
-            "port a number", BrokenFile.project("reserve_port: {em0: 5}\n"), 10, 21, "reserve_port.em0",
+            "76 port a number", BrokenFile.project("reserve_port: {em0: 5}\n"), 10, 21, "reserve_port.em0",
             "an integer cannot stand here", found: "5", expected: "an IP network"),
         BrokenFile(
-            "port no network", BrokenFile.project("reserve_port: {em0: zz}\n"), 10, 21, "reserve_port.em0",
+            "77 port no network", BrokenFile.project("reserve_port: {em0: zz}\n"), 10, 21, "reserve_port.em0",
             "not a network", found: "zz", expected: "10.0.0.0/8"),
         BrokenFile(
             "no interface", BrokenFile.project("reserve_port: {'em 0': }\n"), 10, 16, "reserve_port.em 0",
@@ -90,46 +91,48 @@ import Testing
 
     @Test(arguments: [
         BrokenFile(
-            "unknown key", BrokenFile.scaled("minReplicas: 1\n"), 11, 3, "autoScale.minReplicas",
+            "78 unknown key", BrokenFile.scaled("minReplicas: 1\n"), 11, 3, "autoScale.minReplicas",
             "unknown key 'minReplicas'", found: "minReplicas", hint: "did you mean 'replicas.min'?"),
         BrokenFile(
-            "replicas a number", BrokenFile.scaled("replicas: 3\n"), 11, 13, "autoScale.replicas",
+            "79 replicas a number", BrokenFile.scaled("replicas: 3\n"), 11, 13, "autoScale.replicas",
             "an integer cannot stand here", found: "3", expected: "'min'"),
         BrokenFile(
-            "zero", BrokenFile.scaled("replicas: {min: 0}\n"), 11, 19, "autoScale.replicas.min", "out of range",
+            "80 zero", BrokenFile.scaled("replicas: {min: 0}\n"), 11, 19, "autoScale.replicas.min", "out of range",
             found: "0", expected: "> 0"),
         BrokenFile(
             "boolean", BrokenFile.scaled("replicas: {min: true}\n"), 11, 19, "autoScale.replicas.min",
             "a boolean cannot stand here", found: "true", expected: "> 0"),
         BrokenFile(
-            "max below min", BrokenFile.scaled("replicas: {min: 5, max: 2}\n"), 11, 27, "autoScale.replicas.max",
+            "81 max below min", BrokenFile.scaled("replicas: {min: 5, max: 2}\n"), 11, 27, "autoScale.replicas.max",
             "'max' is below 'min'", found: "2", expected: "≥ 5"),
         BrokenFile(
-            "unknown type", BrokenFile.scaled("type: all\n"), 11, 9, "autoScale.type", "unknown type 'all'",
+            "82 unknown type", BrokenFile.scaled("type: all\n"), 11, 9, "autoScale.type", "unknown type 'all'",
             found: "all", expected: "any-jail, any-project, average, percent-jail, percent-project"),
         BrokenFile(
-            "percent without value", BrokenFile.scaled("type: percent-jail\n"), 11, 9, "autoScale.value",
+            "83 percent without value", BrokenFile.scaled("type: percent-jail\n"), 11, 9, "autoScale.value",
             "needs 'value'", expected: "1 to 100"),
         BrokenFile(
-            "percent as text", BrokenFile.scaled("type: percent-jail\n  value: 60%\n"), 12, 10, "autoScale.value",
+            "84 percent as text", BrokenFile.scaled("type: percent-jail\n  value: 60%\n"), 12, 10, "autoScale.value",
             "text cannot stand here", found: "60%", expected: "an integer from 1 to 100"),
         BrokenFile(
-            "percent out of range", BrokenFile.scaled("type: percent-jail\n  value: -60\n"), 12, 10, "autoScale.value",
+            "85 percent out of range", BrokenFile.scaled("type: percent-jail\n  value: -60\n"), 12, 10,
+            "autoScale.value",
             "out of range", found: "-60", expected: "1 to 100"),
         BrokenFile(
-            "value without percent", BrokenFile.scaled("type: average\n  value: x\n"), 12, 3, "autoScale.value",
+            "86 value without percent", BrokenFile.scaled("type: average\n  value: x\n"), 12, 3, "autoScale.value",
             "no meaning for the type 'average'", found: "value", expected: "percent-jail", hint: "remove it"),
         BrokenFile(
-            "unknown resource", BrokenFile.scaled("rules: {ram: 1}\n"), 11, 11, "autoScale.rules.ram", "unknown key",
+            "87 unknown resource", BrokenFile.scaled("rules: {ram: 1}\n"), 11, 11, "autoScale.rules.ram", "unknown key",
             found: "ram", expected: "memoryuse", hint: "did you mean 'memoryuse'?"),
         BrokenFile(
-            "negative limit", BrokenFile.scaled("rules: {pcpu: -1}\n"), 11, 17, "autoScale.rules.pcpu", "out of range",
+            "89 negative limit", BrokenFile.scaled("rules: {pcpu: -1}\n"), 11, 17, "autoScale.rules.pcpu",
+            "out of range",
             found: "-1", expected: "≥ 0"),
         BrokenFile(
-            "count as text", BrokenFile.scaled("economy: {pcpu: '50'}\n"), 11, 19, "autoScale.economy.pcpu",
+            "90 count as text", BrokenFile.scaled("economy: {pcpu: '50'}\n"), 11, 19, "autoScale.economy.pcpu",
             "text cannot stand here", found: "50", expected: "an integer", hint: "remove the quotes: 50"),
         BrokenFile(
-            "bad unit", BrokenFile.scaled("rules: {memoryuse: 512x}\n"), 11, 22, "autoScale.rules.memoryuse",
+            "91 bad unit", BrokenFile.scaled("rules: {memoryuse: 512x}\n"), 11, 22, "autoScale.rules.memoryuse",
             "unknown unit 'x'", found: "512x", expected: "one of k, m, g"),
         BrokenFile(
             "no size", BrokenFile.scaled("rules: {memoryuse: much}\n"), 11, 22, "autoScale.rules.memoryuse",
@@ -138,61 +141,62 @@ import Testing
             "too large", BrokenFile.scaled("rules: {memoryuse: 9y}\n"), 11, 22, "autoScale.rules.memoryuse",
             "does not fit", found: "9y"),
         BrokenFile(
-            "fraction of a byte", BrokenFile.scaled("rules: {memoryuse: 1.5}\n"), 11, 22, "autoScale.rules.memoryuse",
+            "92 fraction of a byte", BrokenFile.scaled("rules: {memoryuse: 1.5}\n"), 11, 22,
+            "autoScale.rules.memoryuse",
             "a number with a fraction cannot stand here", found: "1.5", expected: "a size"),
         BrokenFile(
-            "labels empty", BrokenFile.scaled("labels: []\n"), 11, 11, "autoScale.labels", "must not be empty",
+            "93 labels empty", BrokenFile.scaled("labels: []\n"), 11, 11, "autoScale.labels", "must not be empty",
             found: "a list"),
         BrokenFile(
-            "bad metadata key", BrokenFile.scaled("metadata: [1a]\n"), 11, 14, "autoScale.metadata[0]",
+            "94 bad metadata key", BrokenFile.scaled("metadata: [1a]\n"), 11, 14, "autoScale.metadata[0]",
             "not a metadata key", found: "1a", expected: "groups", hint: "begins with '1'"),
         BrokenFile(
-            "unknown side", BrokenFile.scaled("load-balancer: {foo: {}}\n"), 11, 19, "autoScale.load-balancer.foo",
+            "95 unknown side", BrokenFile.scaled("load-balancer: {foo: {}}\n"), 11, 19, "autoScale.load-balancer.foo",
             "unknown key 'foo'", found: "foo", expected: "frontend, backend"),
         BrokenFile(
-            "side null", BrokenFile.scaled("load-balancer: {frontend: }\n"), 11, 29,
+            "96 side null", BrokenFile.scaled("load-balancer: {frontend: }\n"), 11, 29,
             "autoScale.load-balancer.frontend", "nothing cannot stand here", found: "nothing", expected: "'name'"),
         BrokenFile(
-            "no name of the proxy", BrokenFile.scaled("load-balancer: {frontend: {rules: {or: {}}}}\n"), 11, 19,
+            "97 no name of the proxy", BrokenFile.scaled("load-balancer: {frontend: {rules: {or: {}}}}\n"), 11, 19,
             "autoScale.load-balancer.frontend.name", "'name' is missing", expected: "HAProxy"),
         BrokenFile(
-            "no rules", BrokenFile.scaled("load-balancer: {frontend: {name: w}}\n"), 11, 19,
+            "98 no rules", BrokenFile.scaled("load-balancer: {frontend: {name: w}}\n"), 11, 19,
             "autoScale.load-balancer.frontend.rules", "'rules' is missing", expected: "'or'"),
         BrokenFile(
             "rules empty", BrokenFile.scaled("load-balancer: {frontend: {name: w, rules: {}}}\n"), 11, 46,
             "autoScale.load-balancer.frontend.rules", "at least one key", found: "a mapping", expected: "'or'"),
         BrokenFile(
-            "unknown group", BrokenFile.scaled("load-balancer: {backend: {name: w, rules: {xor: {}}}}\n"), 11, 46,
+            "99 unknown group", BrokenFile.scaled("load-balancer: {backend: {name: w, rules: {xor: {}}}}\n"), 11, 46,
             "autoScale.load-balancer.backend.rules.xor", "unknown key 'xor'", found: "xor", expected: "or, and",
             hint: "did you mean 'or'?"),
         BrokenFile(
-            "rule a number", BrokenFile.rule("scur: 5\n"), 16, 17, "autoScale.load-balancer.frontend.rules.or.scur",
+            "100 rule a number", BrokenFile.rule("scur: 5\n"), 16, 17, "autoScale.load-balancer.frontend.rules.or.scur",
             "an integer cannot stand here", found: "5", expected: "'value'"),
         BrokenFile(
-            "rule null", BrokenFile.rule("scur:\n"), 16, 16, "autoScale.load-balancer.frontend.rules.or.scur",
+            "101 rule null", BrokenFile.rule("scur:\n"), 16, 16, "autoScale.load-balancer.frontend.rules.or.scur",
             "nothing cannot stand here", found: "nothing", expected: "'value'"),
         BrokenFile(
-            "range of one", BrokenFile.rule("a: {value: [1]}\n"), 16, 22,
+            "102 range of one", BrokenFile.rule("a: {value: [1]}\n"), 16, 22,
             "autoScale.load-balancer.frontend.rules.or.a.value", "needs two integers, and here are 1", found: "a list"),
         BrokenFile(
-            "range reversed", BrokenFile.rule("a: {value: [5, 1]}\n"), 16, 23,
+            "103 range reversed", BrokenFile.rule("a: {value: [5, 1]}\n"), 16, 23,
             "autoScale.load-balancer.frontend.rules.or.a.value[0]", "begins above its end", found: "5",
             expected: "≤ 1", hint: "[1, 5]"),
         BrokenFile(
-            "fraction", BrokenFile.rule("a: {value: 1.5}\n"), 16, 22,
+            "104 fraction", BrokenFile.rule("a: {value: 1.5}\n"), 16, 22,
             "autoScale.load-balancer.frontend.rules.or.a.value", "fraction cannot stand here", found: "1.5",
             expected: "a range"),
         BrokenFile(
             "no value", BrokenFile.rule("a: {each: 1}\n"), 16, 11,
             "autoScale.load-balancer.frontend.rules.or.a.value", "'value' is missing", expected: "an integer"),
         BrokenFile(
-            "each as text", BrokenFile.rule("a: {value: 1, each: abc}\n"), 16, 31,
+            "105 each as text", BrokenFile.rule("a: {value: 1, each: abc}\n"), 16, 31,
             "autoScale.load-balancer.frontend.rules.or.a.each", "text cannot stand here", found: "abc", expected: "> 0"),
         BrokenFile(
-            "each zero", BrokenFile.rule("a: {value: 1, each: 0}\n"), 16, 31,
+            "106 each zero", BrokenFile.rule("a: {value: 1, each: 0}\n"), 16, 31,
             "autoScale.load-balancer.frontend.rules.or.a.each", "out of range", found: "0", expected: "> 0"),
         BrokenFile(
-            "unknown key of a side",
+            "107 unknown key of a side",
             BrokenFile.scaled("load-balancer: {frontend: {name: w, foo: 1, rules: {or: {}}}}\n"), 11, 39,
             "autoScale.load-balancer.frontend.foo", "unknown key 'foo'", found: "foo", expected: "name, rules"),
     ])
