@@ -1,6 +1,6 @@
 # Thin and portable between GNU make and FreeBSD make: every target is one script.
 
-.PHONY: demo test sim mutants bench install
+.PHONY: demo test sim mutants fuzz bench install
 
 # A tree of servers, a deployment applied, its state shown.
 demo:
@@ -13,6 +13,10 @@ test:
 # The long sweep of the simulator, in release.
 sim:
 	@sh scripts/sim.sh
+
+# A million inputs for each decoder, in release.
+fuzz:
+	@sh scripts/fuzz.sh
 
 # Measurements, in release.
 bench:

@@ -78,6 +78,11 @@ let package = Package(
         .executableTarget(
             name: "crash-writer", dependencies: ["Adapters", "Domain"], path: "Tests/CrashWriter",
             swiftSettings: strict),
+        .executableTarget(
+            name: "overlord-fuzz",
+            dependencies: [
+                "Adapters", "Domain", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Tests/Fuzz", swiftSettings: strict),
         .testTarget(
             name: "AdapterTests",
             dependencies: [
@@ -91,7 +96,9 @@ let package = Package(
             name: "SimulatorTests", dependencies: ["Simulator", "Domain", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Domain", "Adapters", "Simulator", "overlord", "overlord-sim", "TestSupport"],
+            dependencies: [
+                "Domain", "Adapters", "Simulator", "overlord", "overlord-sim", "overlord-fuzz", "TestSupport",
+            ],
             resources: [.copy("Wire"), .copy("Examples")], swiftSettings: strict),
     ]
 )

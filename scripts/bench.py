@@ -42,7 +42,7 @@ class Server:
             "chains": {
                 child.name: {"entrypoint": child.url, "access_token": child.token} for child in chains or []
             },
-            "log_level": "warning",
+            "log": {"level": "warning"},
         }
         if fakes:
             fake = os.path.join(self.folder, "fake")

@@ -10,13 +10,13 @@ swift build -c release --product overlord
 swift build -c release --product overlord-sim
 binaries="$(swift build -c release --show-bin-path)"
 
-install -d "$target/bin" "$target/share/man/man1" "$target/share/man/man5" \
-    "$target/share/examples/overlord"
-for program in overlord overlord-sim; do
-    install -m 0755 "$binaries/$program" "$target/bin/$program"
-    install -m 0644 "docs/man/$program.1" "$target/share/man/man1/$program.1"
+install -d "$target/bin" "$target/share/examples/overlord"
+for program in overlord overlord-sim; do install -m 0755 "$binaries/$program" "$target/bin/$program"; done
+for page in docs/man/*.[1-9]; do
+    folder="$target/share/man/man${page##*.}"
+    install -d "$folder"
+    install -m 0644 "$page" "$folder/${page##*/}"
 done
-for page in docs/man/*.5; do install -m 0644 "$page" "$target/share/man/man5/"; done
 for file in examples/*.yml; do install -m 0644 "$file" "$target/share/examples/overlord/"; done
 if [ "$(uname -s)" = FreeBSD ]; then
     install -d "$target/etc/rc.d"

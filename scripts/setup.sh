@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the system packages that the build needs, and with the argument 'tests' those that the tests need too (a
-# browser, for the time lines of the simulator), and says so. Needs root only when one is missing.
+# browser, for the time lines of the simulator; mandoc, for manual pages), and says so. Needs root only when one is missing.
 set -eu
 
 browser=""
@@ -9,7 +9,7 @@ if [ "${1:-}" = tests ]; then browser=chromium; fi
 missing=""
 case "$(uname -s)" in
 Linux)
-    for package in libcurl4-openssl-dev libsqlite3-dev python3 git $browser; do
+    for package in libcurl4-openssl-dev libsqlite3-dev python3 git $browser ${browser:+mandoc}; do
         dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
     done
     if [ -n "$missing" ]; then

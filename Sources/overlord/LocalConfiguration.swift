@@ -16,7 +16,7 @@ enum LocalConfiguration {
             if let named, !isFile(named) {
                 Console.complain("OVERLORD_CONFIG names '\(named)', which is no file: the defaults hold.")
             }
-            let (configuration, warnings) = try read(named ?? ".overlord.yml", sandbox: sandbox)
+            let (configuration, warnings) = try read(named ?? usualFile, sandbox: sandbox)
             Console.complain(warnings, colour: colour)
             return configuration
         } catch {
@@ -25,7 +25,11 @@ enum LocalConfiguration {
         }
     }
 
-    private static func read(
+    /// Where the configuration is when nothing names another place.
+    static let usualFile = ".overlord.yml"
+
+    /// Reads a file; the defaults when there is none.
+    static func read(
         _ path: String, sandbox: String?
     ) throws(DiagnosticList) -> (configuration: Configuration, warnings: [Diagnostic]) {
         var place = Configuration.Place(
@@ -41,7 +45,8 @@ enum LocalConfiguration {
         return try ConfigurationDecoder.decode(document, file: path, place: place, findings: findings)
     }
 
-    private static func isFile(_ path: String) -> Bool {
+    /// Whether there is something to read: a folder counts as nothing, as in 0.25.
+    static func isFile(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
     }

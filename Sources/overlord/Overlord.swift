@@ -28,11 +28,12 @@ struct Overlord: AsyncParsableCommand {
               69  a chain refused, did not answer or could not be seen
               70  a file is invalid, or a job that was waited for did not complete
               75  the time of a wait was over before the jobs were
-              78  the command does not fit the kind of the file
+              78  the command does not fit the kind of the file, or check-config found the configuration wrong
             """,
         version: "overlord, version \(versionNumber)",
         subcommands: [
-            Apply.self, Cancel.self, Destroy.self, GenToken.self, GetInfo.self, PrintConfig.self, PrintSpec.self,
+            Apply.self, Cancel.self, CheckConfig.self, Destroy.self, GenToken.self, GetInfo.self, PrintConfig.self,
+            PrintSpec.self,
             RunJobCommand.self, Serve.self,
         ])
 

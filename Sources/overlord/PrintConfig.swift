@@ -11,6 +11,11 @@ struct PrintConfig: ParsableCommand {
               OVERLORD_CONFIG=/usr/local/etc/overlord.yml overlord print-config --hide-secrets
             """)
 
+    @Flag(
+        name: .customLong("all"),
+        help: "Print the settings that 0.25 does not know too, with their defaults. Else only those that are given.")
+    var isComplete = false
+
     @OptionGroup
     var output: OutputOptions
 
@@ -18,6 +23,7 @@ struct PrintConfig: ParsableCommand {
     var secrets = SecretDisplay.showSecrets
 
     func run() throws {
-        Console.print(secrets.text(of: try LocalConfiguration.load(colour: output.colour).json))
+        let configuration = try LocalConfiguration.load(colour: output.colour)
+        Console.print(secrets.text(of: isComplete ? configuration.complete : configuration.json))
     }
 }

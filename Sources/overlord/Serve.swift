@@ -40,15 +40,10 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try LocalConfiguration.load(sandbox: sandbox)
-        let level = JournalLevel(rawValue: configuration.logLevel) ?? .info
-        LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = Logger.Level(level)
-            return handler
-        }
-        let logger = Logger(label: "overlord")
+        try await ServerLog.start(configuration.log)
+        let logger = ServerLog.logger(.server)
         do {
-            let server = try await ServerAssembly.make(configuration, sandbox: sandbox, logger: logger)
+            let server = try await ServerAssembly.make(configuration, sandbox: sandbox)
             try await serve(server, configuration, logger)
         } catch let failure as StorageFailure {
             Console.complain("overlord: \(Self.sentence(for: failure))")
@@ -59,7 +54,7 @@ struct Serve: AsyncParsableCommand {
     private func serve(_ server: ServerAssembly, _ configuration: Configuration, _ logger: Logger) async throws {
         let portFile = portFile
         let http = HTTPServer(
-            configuration: listeners(configuration), logger: logger,
+            configuration: listeners(configuration), logger: ServerLog.logger(.http),
             onRunning: { ports in
                 logger.info("listening", metadata: ["ports": "\(ports.map(String.init).joined(separator: ", "))"])
                 if let portFile, let port = ports.first {

@@ -1,7 +1,6 @@
 internal import Adapters
 internal import Domain
 internal import Foundation
-internal import Logging
 internal import Simulator
 
 /// A node with all its ports.
@@ -14,9 +13,9 @@ struct ServerAssembly: Sendable {
     ///
     /// - Parameter sandbox: The folder of a modelled host; `nil` for AppJail and Director.
     static func make(
-        _ configuration: Configuration, sandbox: String?, logger: Logger
+        _ configuration: Configuration, sandbox: String?
     ) async throws -> ServerAssembly {
-        let journal = LogJournal(logger)
+        let journal = LogJournal()
         let clock = SystemClock()
         let chance = SystemChance()
         let folder = sandbox ?? configuration.stateFolder
@@ -25,13 +24,9 @@ struct ServerAssembly: Sendable {
         let state = try await SQLiteState.open(folder: folder)
         let client = CurlClient()
         let peers = try ChainClients(
-            configuration.chains.filter { !$0.isDisabled }.map {
-                ChainClients.Neighbour(
-                    name: $0.name, entrypoint: $0.entrypoint, accessToken: $0.accessToken, timeouts: $0.timeouts,
-                    trust: HTTPExchange.Trust(authorityFile: $0.caFile))
-            }, client: client)
+            configuration.chains.filter { !$0.isDisabled }.map { ChainClients.Neighbour($0) }, client: client)
         let tokens = TokenChecker(keys: TokenKeyring(try LocalConfiguration.authenticator(of: configuration))) {
-            journal.record(.debug, "a token was refused", [("reason", "\($0)")])
+            journal.about(.tokens).record(.debug, "a token was refused", [("reason", "\($0)")])
         }
         let host =
             if let sandbox {

@@ -31,4 +31,25 @@ import Testing
             }
         }
     }
+
+    private static let linter = ["/usr/bin/mandoc", "/usr/local/bin/mandoc"].first {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
+
+    @Test(.enabled(if: linter != nil, "there is no mandoc on this machine"))
+    func `every page is well-formed mdoc`() async throws {
+        let pages = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).sorted()
+        #expect(pages.count >= 3)
+        let folder = try TemporaryFolder()
+        for page in pages {
+            let outcome = try await Program.run(
+                ["-T", "lint", Self.folder.appendingPathComponent(page).path], in: folder,
+                program: try #require(Self.linter))
+            // Pages of other packages need not be installed.
+            let complaints = outcome.output.split(separator: "\n").filter {
+                !$0.contains("referenced manual not found")
+            }
+            #expect(complaints.isEmpty, "\(complaints)")
+        }
+    }
 }

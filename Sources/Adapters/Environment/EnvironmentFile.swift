@@ -34,43 +34,54 @@ package enum EnvironmentFile {
         var scanner = EnvironmentScanner(text: text, file: file)
         var values: [String: String] = [:]
         var names: [String] = []
+        var size = 0
         while let (name, value) = scanner.next() {
-            let expanded = expand(value) { environment[$0] ?? values[$0] }
+            // A value may name others, which may name others: a few lines could fill the memory.
+            guard let expanded = expand(value, limit: largest - size, variable: { environment[$0] ?? values[$0] })
+            else {
+                scanner.refuseLast("with their references replaced, the values are longer than \(largest / 1024) KiB")
+                break
+            }
+            size += expanded.utf8.count
             if values.updateValue(expanded, forKey: name) == nil { names.append(name) }
         }
         let added = names.filter { environment[$0] == nil }.map { (name: $0, value: values[$0] ?? "") }
         return (added, scanner.findings)
     }
 
-    /// Replaces `${NAME}` and `${NAME:-default}`; a variable that is not set is empty.
-    private static func expand(_ text: String, variable: (String) -> String?) -> String {
+    /// Replaces `${NAME}` and `${NAME:-default}`; a variable that is not set is empty. Reads the text once.
+    ///
+    /// - Returns: `nil` when the result would be longer than `limit` bytes.
+    private static func expand(_ text: String, limit: Int, variable: (String) -> String?) -> String? {
         var result = ""
         var rest = text[...]
-        while let dollar = rest.firstIndex(of: "$") {
-            result += rest[..<dollar]
-            rest = rest[dollar...]
-            guard let (value, after) = reference(rest, variable: variable) else {
-                result += "$"
-                rest = rest.dropFirst()
-                continue
+        // Behind the last brace nothing can be a reference.
+        if let lastClose = text.lastIndex(of: "}") {
+            while let dollar = rest.firstIndex(of: "$"), dollar < lastClose {
+                result += rest[..<dollar]
+                guard result.utf8.count <= limit else { return nil }
+                let opening = rest[dollar...]
+                guard opening.hasPrefix("${") else {
+                    result += "$"
+                    rest = opening.dropFirst()
+                    continue
+                }
+                let name = opening.dropFirst(2).prefix { $0 != ":" && $0 != "}" }
+                let end = opening[name.endIndex...]
+                if end.hasPrefix("}") {
+                    result += variable(String(name)) ?? ""
+                    rest = end.dropFirst()
+                } else if end.hasPrefix(":-"), let close = end.firstIndex(of: "}") {
+                    result += variable(String(name)) ?? String(end[..<close].dropFirst(2))
+                    rest = end[close...].dropFirst()
+                } else {
+                    // The same colon stands in the way of every reference that begins before it.
+                    result += opening[..<name.endIndex]
+                    rest = end
+                }
             }
-            result += value
-            rest = after
         }
-        return result + rest
-    }
-
-    private static func reference(
-        _ text: Substring, variable: (String) -> String?
-    ) -> (value: String, after: Substring)? {
-        guard text.hasPrefix("${"), let close = text.firstIndex(of: "}") else { return nil }
-        let body = text[..<close].dropFirst(2)
-        let name = body.prefix { $0 != ":" }
-        var fallback: Substring = ""
-        if name.endIndex < body.endIndex {
-            guard body[name.endIndex...].hasPrefix(":-") else { return nil }
-            fallback = body[name.endIndex...].dropFirst(2)
-        }
-        return (variable(String(name)) ?? String(fallback), text[text.index(after: close)...])
+        result += rest
+        return result.utf8.count <= limit ? result : nil
     }
 }

@@ -9,6 +9,8 @@ struct EnvironmentScanner {
     private var counted = 0
     private var line = 1
     private var lineStart = 0
+    /// Where the last assignment begins.
+    private var lastStart = 0
     private(set) var findings: [Diagnostic] = []
 
     init(text: String, file: String) {
@@ -23,6 +25,7 @@ struct EnvironmentScanner {
             skip { $0.properties.isWhitespace }
             guard index < scalars.count else { return nil }
             let start = index
+            lastStart = start
             switch binding() {
             case .assignment(let name, let value): return (name, value)
             case .comment: continue
@@ -34,6 +37,9 @@ struct EnvironmentScanner {
             }
         }
     }
+
+    /// Records a mistake of the assignment that came last.
+    mutating func refuseLast(_ message: String) { report(.error, at: lastStart, message, hint: nil) }
 
     private enum Binding {
         case assignment(name: String, value: String)

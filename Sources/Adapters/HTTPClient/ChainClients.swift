@@ -22,6 +22,13 @@ package struct ChainClients: PeerTransport {
             self.timeouts = timeouts
             self.trust = trust
         }
+
+        /// The neighbour as the configuration has it.
+        package init(_ chain: Configuration.Chain) {
+            self.init(
+                name: chain.name, entrypoint: chain.entrypoint, accessToken: chain.accessToken,
+                timeouts: chain.timeouts, trust: HTTPExchange.Trust(authorityFile: chain.caFile))
+        }
     }
 
     /// A neighbour whose section cannot be used.

@@ -31,7 +31,7 @@ final class HTTPDate: Sendable {
     ]
 
     /// Days since 1970 in the Gregorian calendar, counted in years that begin in March, so that leap days come last.
-    private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
+    static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = days + 719_468
         let era = shifted / 146_097
         let dayOfEra = shifted % 146_097

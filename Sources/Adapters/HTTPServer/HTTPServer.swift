@@ -172,7 +172,7 @@ package final class HTTPServer: Service {
         )
     }
 
-    private static func tlsConfiguration(_ files: HTTPServerConfiguration.Certificate) throws -> TLSConfiguration {
+    static func tlsConfiguration(_ files: HTTPServerConfiguration.Certificate) throws -> TLSConfiguration {
         let chain: [NIOSSLCertificate]
         do {
             chain = try NIOSSLCertificate.fromPEMFile(files.certificateFile)

@@ -1,29 +1,38 @@
 package import Domain
 package import Logging
 
-/// Writes the journal of a node through swift-log.
+/// Writes the journal of a node through swift-log, each area through a logger of its own.
 package struct LogJournal: Journal {
-    private let logger: Logger
+    private let loggers: [JournalArea: Logger]
+    private let area: JournalArea
 
-    package init(_ logger: Logger) { self.logger = logger }
+    /// The journal for lines about ``JournalArea/server``. To be made when the logging system has its handlers.
+    package init() {
+        self.init(
+            loggers: Dictionary(
+                uniqueKeysWithValues: JournalArea.allCases.map { ($0, Logger(label: LineLogHandler.label($0))) }),
+            area: .server)
+    }
+
+    /// - Parameter logger: Makes the logger of an area.
+    package init(_ logger: (JournalArea) -> Logger) {
+        self.init(
+            loggers: Dictionary(uniqueKeysWithValues: JournalArea.allCases.map { ($0, logger($0)) }), area: .server)
+    }
+
+    private init(loggers: [JournalArea: Logger], area: JournalArea) {
+        self.loggers = loggers
+        self.area = area
+    }
+
+    package func about(_ area: JournalArea) -> any Journal { LogJournal(loggers: loggers, area: area) }
 
     package func record(_ level: JournalLevel, _ message: String, _ facts: [(name: String, value: String)]) {
         let level = Logger.Level(level)
-        guard level >= logger.logLevel else { return }
+        guard let logger = loggers[area], level >= logger.logLevel else { return }
         var metadata = Logger.Metadata()
-        for (name, value) in facts { metadata[name] = .string(Self.plain(value)) }
-        logger.log(level: level, "\(Self.plain(message))", metadata: metadata)
-    }
-
-    /// Text whose control characters, which may come from the wire, are written as escapes: one record stays one line.
-    static func plain(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isControl) else { return text }
-        return text.unicodeScalars.map { isControl($0) ? "\\u{\(String($0.value, radix: 16))}" : String(Character($0)) }
-            .joined()
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x202E).contains(scalar.value)
+        for (name, value) in facts { metadata[name] = .string(value) }
+        logger.log(level: level, "\(message)", metadata: metadata)
     }
 }
 

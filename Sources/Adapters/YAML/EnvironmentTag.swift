@@ -9,6 +9,8 @@ internal import Domain
 enum EnvironmentTag {
     static let name = "!ENV"
     private static let typeMark = "tag:yaml.org,2002:"
+    /// Longest result, in bytes.
+    private static let longest = 4 << 20
     private static let types = ["int", "float", "bool", "str", "null"]
 
     /// What a scalar becomes.
@@ -30,9 +32,16 @@ enum EnvironmentTag {
         var findings: [YAMLFinding] = []
         var result = ""
         var rest = template[...]
-        while let dollar = rest.firstIndex(of: "$") {
+        // Behind the last brace nothing can be a reference.
+        let lastClose = template.lastIndex(of: "}") ?? template.startIndex
+        while let dollar = rest.firstIndex(of: "$"), dollar < lastClose {
             result += rest[..<dollar]
             rest = rest[dollar...]
+            guard result.utf8.count <= longest else {
+                let finding = YAMLFinding(
+                    position, "with its variables replaced, the text is longer than \(longest / 1024 / 1024) MiB")
+                return Outcome(content: .string(""), text: "", findings: [finding])
+            }
             guard let reference = Reference(rest) else {
                 result += "$"
                 rest = rest.dropFirst()

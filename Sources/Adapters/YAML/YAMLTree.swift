@@ -39,6 +39,8 @@ struct YAMLTree {
         var children: [Reference] = []
     }
 
+    private static let mostHints = 100
+
     private var anchors: [String: Anchor] = [:]
     private var open: [Open] = []
     private let limits: YAMLLimits
@@ -178,7 +180,9 @@ struct YAMLTree {
                 return place(anchor.node)
             }
         } else {
-            let hint = Suggestion.hint(for: name, among: anchors.keys.sorted())
+            // To compare all with all would take for ever, and nobody reads so many hints.
+            let isFew = findings.count < Self.mostHints && anchors.count <= Self.mostHints
+            let hint = isFew ? Suggestion.hint(for: name, among: anchors.keys.sorted()) : nil
             findings.append(
                 YAMLFinding(position, "there is no anchor '\(name)' before this alias", found: "*\(name)", hint: hint))
         }

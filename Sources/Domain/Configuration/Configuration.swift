@@ -49,6 +49,27 @@ package struct Configuration: Equatable, Sendable {
     package let json: JSONObject
     private let place: Place
 
+    /// ``json`` with the settings that 0.25 does not know, those of the file and the defaults of the others.
+    package var complete: JSONObject {
+        Self.joined(Setting.defaults(of: ConfigurationSchema.settings(place), isComplete: true), json)
+    }
+
+    /// The default of every setting, and over it what the file says.
+    private static func joined(_ defaults: JSONValue, _ given: JSONObject) -> JSONObject {
+        var result = given
+        for (name, value) in defaults.object?.members ?? [] {
+            if let inner = given[name]?.object, value.object != nil, !names.contains(name) {
+                result[name] = .object(joined(value, inner))
+            } else if given[name] == nil {
+                result[name] = value
+            }
+        }
+        return result
+    }
+
+    /// Sections whose keys are names of the user's, so that a default is no part of what the file says.
+    private static let names = ["chains", "etcd"]
+
     init(_ json: JSONObject, place: Place) {
         self.json = json
         self.place = place
@@ -74,7 +95,6 @@ package struct Configuration: Equatable, Sendable {
     package var serverIdentifierFile: String { text("serverid") }
     package var stateFolder: String { json["state"]?.string ?? place.state }
     package var bodyLimit: Int { json["body_limit"]?.integer ?? 16_777_216 }
-    package var logLevel: String { json["log_level"]?.string ?? "info" }
 
     package var labels: [Label] { (json["labels"]?.array ?? []).compactMap { $0.string.flatMap { Label($0) } } }
 
@@ -84,12 +104,8 @@ package struct Configuration: Equatable, Sendable {
             guard let name = ChainName(name), let entrypoint = value["entrypoint"]?.string,
                 let token = value["access_token"]?.string
             else { return nil }
-            let timeouts = ClientTimeouts(
-                connect: Self.limit(value["connect_timeout"]), read: Self.limit(value["read_timeout"]),
-                total: Self.limit(value["timeout"]),
-                maximumConnections: max(1, value["max_connections"]?.integer ?? 1024))
             return Chain(
-                name: name, entrypoint: entrypoint, accessToken: token, timeouts: timeouts,
+                name: name, entrypoint: entrypoint, accessToken: token, timeouts: Self.timeouts(of: value),
                 isDisabled: value["disable"]?.bool ?? false, caFile: value["cacert"]?.string)
         }
     }
@@ -155,9 +171,4 @@ package struct Configuration: Equatable, Sendable {
     private subscript(section: String, name: String) -> JSONValue? { json[section]?[name] }
     private func integer(_ name: String) -> Int { json[name]?.integer ?? 0 }
     private func text(_ name: String) -> String { json[name]?.string ?? "" }
-
-    /// Seconds of a limit; none when negative or 0.
-    private static func limit(_ value: JSONValue?) -> Duration? {
-        value?.integer.flatMap { $0 > 0 ? .seconds($0) : nil }
-    }
 }

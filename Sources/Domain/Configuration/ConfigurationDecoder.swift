@@ -2,21 +2,23 @@
 package enum ConfigurationDecoder {
     /// - Parameters:
     ///   - document: `nil` for no file or an empty one.
-    ///   - findings: What was found while the text was read.
+    ///   - findings: What was found while the text was read as YAML.
     /// - Returns: The configuration, and a warning for each setting that has no meaning any more.
     package static func decode(
         _ document: Document?, file: String, place: Configuration.Place, findings: [Diagnostic] = []
     ) throws(DiagnosticList) -> (configuration: Configuration, warnings: [Diagnostic]) {
         var values = DocumentDecoder(file: file)
-        values.add(findings)
         let settings = ConfigurationSchema.settings(place)
         var effective = Setting.defaults(of: settings).object ?? JSONObject()
         if let document, !document.isNull {
             effective = section(document, settings, at: "", position: document.position, &values) ?? effective
-            checkRules(effective, document, &values)
+            ConfigurationRules.check(effective, document, &values)
         }
-        let diagnostics = withoutRepetition(values.diagnostics)
-        if values.hasErrors { throw DiagnosticList(diagnostics) }
+        // A value that could not be read is not judged a second time.
+        let unread = Set(findings.filter { $0.severity == .error }.map(\.position))
+        let own = values.diagnostics.filter { !unread.contains($0.position) }
+        let diagnostics = withoutRepetition(Diagnostic.unique(findings + own))
+        if diagnostics.contains(where: { $0.severity == .error }) { throw DiagnosticList(diagnostics) }
         return (Configuration(effective, place: place), diagnostics)
     }
 
@@ -77,6 +79,7 @@ package enum ConfigurationDecoder {
                 ? "an integer, at least \(range.lowerBound)"
                 : "an integer from \(range.lowerBound) to \(range.upperBound)"
             return values.integer(document, at: path, in: range, rule: rule).map { .integer($0) }
+        case .timeLimit: return timeLimit(document, at: path, &values)
         case .number(let range):
             return values.number(
                 document, at: path, in: range, rule: "a number from \(range.lowerBound) to \(range.upperBound)"
@@ -84,6 +87,12 @@ package enum ConfigurationDecoder {
         case .labels:
             return values.names(document, at: path, as: Label.self, called: "a label")
                 .map { .array($0.map { .string($0.text) }) }
+        case .choice(let words): return choice(document, among: words, at: path, &values)
+        case .address:
+            return values.name(document, at: path, as: ServerAddress.self, called: "the address of a server")
+                .map { .string($0.text) }
+        case .zone:
+            return values.name(document, at: path, as: DNSZone.self, called: "a zone").map { .string($0.text) }
         case .texts(let allowed): return texts(document, among: allowed, at: path, &values)
         case .range: return range(document, at: path, &values)
         case .anything:
@@ -93,6 +102,33 @@ package enum ConfigurationDecoder {
             return section(document, settings, at: path, position: entry.key.position, &values).map { .object($0) }
         case .named(let kind, let settings): return named(document, kind, settings, at: path, &values)
         }
+    }
+
+    private static func timeLimit(
+        _ document: Document, at path: String, _ values: inout DocumentDecoder
+    ) -> JSONValue? {
+        let rule = "seconds, or -1 for no limit"
+        guard let seconds = values.integer(document, at: path, in: -Int(Int32.max)...Int(Int32.max), rule: rule) else {
+            return nil
+        }
+        guard seconds != 0 else {
+            values.refuse(document, at: path, "with a limit of no time every request fails", expected: rule)
+            return nil
+        }
+        return .integer(seconds)
+    }
+
+    private static func choice(
+        _ document: Document, among words: [String], at path: String, _ values: inout DocumentDecoder
+    ) -> JSONValue? {
+        guard let text = values.text(document, at: path) else { return nil }
+        guard words.contains(text) else {
+            values.refuse(
+                document, at: path, "this is not one of the words that can stand here",
+                expected: "one of " + words.joined(separator: ", "), hint: Suggestion.hint(for: text, among: words))
+            return nil
+        }
+        return .string(text)
     }
 
     private static func texts(
@@ -153,7 +189,7 @@ package enum ConfigurationDecoder {
         guard let mapping = values.mapping(document, at: path, expected: "a mapping of names to settings") else {
             return nil
         }
-        var object = JSONObject()
+        var members: [(name: String, value: JSONValue)] = []
         for entry in mapping.entries {
             if kind == .chain {
                 guard values.key(entry, in: mapping, as: ChainName.self, called: "the name of a chain") != nil else {
@@ -162,52 +198,9 @@ package enum ConfigurationDecoder {
             }
             let place = mapping.path(of: entry.name)
             if let content = section(entry.value, settings, at: place, position: entry.key.position, &values) {
-                object[entry.name] = .object(content)
-            }
-            if kind == .chain { checkAddress(entry.value, at: place, &values) }
-        }
-        return .object(object)
-    }
-
-    private static func checkAddress(_ chain: Document, at path: String, _ values: inout DocumentDecoder) {
-        guard let address = chain["entrypoint"], case .string(let text) = address.content, !text.isEmpty,
-            ServerAddress(text) == nil
-        else { return }
-        values.refuse(
-            address, at: path + ".entrypoint", "this is not the address of a server", expected: ServerAddress.rule)
-    }
-
-    /// Rules that concern more than one key.
-    private static func checkRules(
-        _ effective: JSONObject, _ document: Document, _ values: inout DocumentDecoder
-    ) {
-        let tls = effective["tls"]
-        if (tls?["keyfile"]?.isNull ?? true) != (tls?["certfile"]?.isNull ?? true), let given = document["tls"] {
-            values.refuse(
-                given, at: "tls", "'keyfile' and 'certfile' belong together", expected: "both or neither")
-        }
-        for name in ["dataplaneapi", "haproxy_stats"] {
-            guard let given = document[name], !given.isNull else { continue }
-            var required = ["auth"] + (name == "haproxy_stats" ? ["entrypoint"] : [])
-            if let auth = given["auth"], !auth.isNull { required += ["auth.username", "auth.password"] }
-            for key in required {
-                let value = key.split(separator: ".").reduce(given as Document?) { $0?[String($1)] }
-                guard value?.isNull ?? true else { continue }
-                values.missing(
-                    at: (value ?? given).position, path: "\(name).\(key)", "the required key '\(key)' is missing",
-                    expected: "a value for '\(key)'")
+                members.append((entry.name, .object(content)))
             }
         }
-        let levels = JournalLevelName.all
-        if let given = document["log_level"], case .string(let level) = given.content, !levels.contains(level) {
-            values.refuse(
-                given, at: "log_level", "unknown level", expected: "one of " + levels.joined(separator: ", "),
-                hint: Suggestion.hint(for: level, among: levels))
-        }
+        return .object(JSONObject(members))
     }
-}
-
-/// The words under `log_level`.
-enum JournalLevelName {
-    static let all = ["debug", "info", "warning", "error"]
 }

@@ -17,15 +17,15 @@ enum ConfigurationSchema {
                     Setting("keyfile", .filledText, .null), Setting("certfile", .filledText, .null),
                     Setting("port", .integer(port), 9331),
                 ]),
-            Setting("debug", .boolean, false, replacement: "the log says what went wrong"),
+            Setting("debug", .boolean, false, replacement: "the log says what went wrong; 'log.level' says how much"),
             Setting("compress_response", .boolean, true),
             polling,
             memcache,
             Setting("secret_key", .filledText, .null),
             Setting("secret_keyfile", .filledText, .string(prefix + "/keyfile")),
             Setting(
-                "log_config", .anything, .null, replacement: "the log goes to standard error; 'log_level' says how much"
-            ),
+                "log_config", .anything, .null,
+                replacement: "'log' says where the log goes, how much of it, and in which form"),
             Setting("chains", .named(by: .chain, chain), [:]),
             Setting("labels", .labels, ["all"]),
             Setting(
@@ -54,8 +54,7 @@ enum ConfigurationSchema {
             Setting("stop_grace", .integer(positive), .integer(Configuration.usualStopGrace), isNew: true),
             Setting("dataplaneapi", section: proxy(isAddressRequired: false)),
             Setting("haproxy_stats", section: proxy(isAddressRequired: true)),
-            Setting(
-                "skydns", section: [Setting("path", .filledText, "/skydns"), Setting("zone", .filledText, ".")]),
+            Setting("skydns", section: [Setting("path", .filledText, "/skydns"), Setting("zone", .zone, ".")]),
             Setting("etcd", .named(by: .host, etcd), ["localhost": Setting.defaults(of: etcd)]),
             Setting("max_watch_commands", .integer(positive), .integer(place.processors)),
             Setting(
@@ -74,13 +73,29 @@ enum ConfigurationSchema {
                     Setting("max-increase", .integer(positive), 1800), Setting("strict", .boolean, true),
                 ]),
             Setting("max_autoscale_logs", .integer(positive), 30),
-            Setting("autoscale_logs_expire_time", .integer(positive), 600),
+            Setting(
+                "autoscale_logs_expire_time", .integer(positive), 600,
+                replacement: "what autoscaling did is kept in 'state', 'max_autoscale_logs' entries a project"),
             Setting("listen", .filledText, .null, isNew: true),
             Setting("state", .filledText, .string(place.state), isNew: true),
             Setting("body_limit", .integer(65_536...1 << 30), 16_777_216, isNew: true),
-            Setting("log_level", .filledText, "info", isNew: true),
+            Setting(
+                "log",
+                section: [
+                    Setting("level", .choice(levels), "info", isNew: true),
+                    Setting(
+                        "levels",
+                        section: JournalArea.allCases.map {
+                            Setting($0.rawValue, .choice(levels), .null, isNew: true)
+                        }, isNew: true),
+                    Setting("file", .filledText, .null, isNew: true),
+                    Setting(
+                        "format", .choice(Configuration.Log.Format.allCases.map(\.rawValue)), "text", isNew: true),
+                ], isNew: true),
         ]
     }
+
+    private static let levels = JournalLevel.allCases.map(\.rawValue)
 
     private static let polling = Setting(
         "polling",
@@ -140,7 +155,7 @@ enum ConfigurationSchema {
         ], replacement: "what memcached kept is kept by the server itself")
 
     private static let chain: [Setting] =
-        [Setting("entrypoint", .filledText, nil), Setting("access_token", .filledText, nil)]
+        [Setting("entrypoint", .address, nil), Setting("access_token", .filledText, nil)]
         + client(timeout: 10, connect: 5) + [
             Setting("disable", .boolean, false),
             Setting("cacert", .filledText, .null),
@@ -159,29 +174,30 @@ enum ConfigurationSchema {
         let kept = "connections are kept and closed as needed"
         return [
             Setting("timeout", .integer(seconds), 0),
-            Setting("read_timeout", .integer(seconds), .integer(timeout)),
+            Setting("read_timeout", .timeLimit, .integer(timeout)),
             Setting(
                 "write_timeout", .integer(seconds), .integer(timeout), replacement: "'read_timeout' counts for both"),
-            Setting("connect_timeout", .integer(seconds), .integer(connect)),
+            Setting("connect_timeout", .timeLimit, .integer(connect)),
             Setting("pool_timeout", .integer(seconds), 60, replacement: "waiting counts as connecting"),
             Setting("max_keepalive_connections", .integer(seconds), 1000, replacement: kept),
-            Setting("max_connections", .integer(seconds), 1024),
+            Setting("max_connections", .integer(1...1_000_000), 1024),
             Setting("keepalive_expiry", .integer(seconds), 60, replacement: kept),
         ]
     }
 
     private static func proxy(isAddressRequired: Bool) -> [Setting] {
         [
-            Setting("entrypoint", .filledText, .null),
+            Setting("entrypoint", .address, .null),
             Setting(
                 "auth", section: [Setting("username", .filledText, .null), Setting("password", .filledText, .null)]),
         ] + client(timeout: 30, connect: 10) + [Setting("cacert", .filledText, .null)]
     }
 
     private static let etcd: [Setting] = [
-        Setting("port", .integer(port), 2379), Setting("protocol", .filledText, "http"),
+        Setting("port", .integer(port), 2379), Setting("protocol", .choice(["http", "https"]), "http"),
         Setting("ca_cert", .filledText, .null), Setting("cert_key", .filledText, .null),
-        Setting("timeout", .integer(count), .null), Setting("api_path", .filledText, .null),
+        Setting("timeout", .integer(positive), .null), Setting("api_path", .filledText, .null),
+        Setting("cert", .filledText, .null, isNew: true),
     ]
 
     /// The properties that AppJail knows (configuration contract, section 5).

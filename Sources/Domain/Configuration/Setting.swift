@@ -7,6 +7,8 @@ struct Setting: Sendable {
         case filledText
         case boolean
         case integer(ClosedRange<Int>)
+        /// A limit in seconds; negative for none. 0, with which everything fails, is refused.
+        case timeLimit
         case number(ClosedRange<Double>)
         /// Labels of the node; not empty.
         case labels
@@ -14,6 +16,12 @@ struct Setting: Sendable {
         case texts(among: [String]?)
         /// Two integers, the first not above the second, at least 0.
         case range
+        /// One of these words.
+        case choice([String])
+        /// The URL of a server.
+        case address
+        /// A zone of the DNS, absolute or not.
+        case zone
         /// A mapping that is kept as it is.
         case anything
         /// The address of a queue server, shown as a list of host and port.
@@ -52,11 +60,33 @@ struct Setting: Sendable {
     }
 
     /// A section whose default is made of the defaults of its keys.
-    init(_ name: String, section: [Setting], replacement: String? = nil) {
-        self.init(name, .section(section), Self.defaults(of: section), replacement: replacement)
+    init(_ name: String, section: [Setting], replacement: String? = nil, isNew: Bool = false) {
+        self.init(name, .section(section), Self.defaults(of: section), replacement: replacement, isNew: isNew)
     }
 
-    static func defaults(of settings: [Setting]) -> JSONValue {
-        .object(JSONObject(settings.filter { !$0.isNew }.map { (name: $0.name, value: $0.fallback ?? .null) }))
+    /// - Parameter isComplete: Whether the settings that 0.25 does not know are there too.
+    static func defaults(of settings: [Setting], isComplete: Bool = false) -> JSONValue {
+        .object(
+            JSONObject(
+                settings.filter { isComplete || !$0.isNew }.map { setting in
+                    if case .section(let inner) = setting.shape {
+                        return (name: setting.name, value: defaults(of: inner, isComplete: isComplete))
+                    }
+                    return (name: setting.name, value: setting.fallback ?? .null)
+                }))
+    }
+
+    /// The dotted paths of the settings and of all within them; `NAME` stands for a name that the user chooses.
+    static func paths(of settings: [Setting], below path: String = "") -> [(path: String, setting: Setting)] {
+        settings.flatMap { setting -> [(path: String, setting: Setting)] in
+            let place = path.isEmpty ? setting.name : "\(path).\(setting.name)"
+            let inner: [(path: String, setting: Setting)] =
+                switch setting.shape {
+                case .section(let settings): paths(of: settings, below: place)
+                case .named(_, let settings): paths(of: settings, below: place + ".NAME")
+                default: []
+                }
+            return [(place, setting)] + inner
+        }
     }
 }

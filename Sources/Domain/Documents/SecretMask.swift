@@ -49,9 +49,12 @@ package enum SecretMask {
             || colon > 0 && (scalars[colon - 1] == "'" || scalars[colon - 1] == "\"")
     }
 
+    /// Longest name of a key that is looked at, from its end.
+    private static let longestKey = 256
+
     private static func key(_ scalars: [Unicode.Scalar], before colon: Int) -> String {
         var start = colon
-        while start > 0, !" \t{,[".unicodeScalars.contains(scalars[start - 1]) { start -= 1 }
+        while start > max(0, colon - longestKey), !" \t{,[".unicodeScalars.contains(scalars[start - 1]) { start -= 1 }
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars[start..<colon])
         return String(text)

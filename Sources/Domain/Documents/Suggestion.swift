@@ -3,12 +3,17 @@ package enum Suggestion {
     /// Words longer than this are not compared; nobody mistypes so much.
     private static let longest = 64
 
+    /// Of more candidates only so many are compared.
+    private static let mostCandidates = 256
+
     /// The candidate nearest to `word`: the same but for case, or a few slips away, or containing it.
     ///
     /// - Returns: `nil` when none is near. Of equally near ones, the first.
     package static func nearest(to word: String, among candidates: [String]) -> String? {
+        guard !word.isEmpty, word.utf8.count <= 4 * longest else { return nil }
         let lower = word.lowercased()
-        guard !lower.isEmpty, lower.count <= longest else { return nil }
+        guard lower.count <= longest else { return nil }
+        let candidates = candidates.prefix(mostCandidates)
         if let same = candidates.first(where: { $0.lowercased() == lower && $0 != word }) { return same }
         var best: (candidate: String, distance: Int)?
         for candidate in candidates where candidate != word {

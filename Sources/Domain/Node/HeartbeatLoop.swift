@@ -36,6 +36,8 @@ package struct HeartbeatLoop: Sendable {
                     if await isAlive(neighbour) {
                         await health.succeeded(neighbour.name)
                     } else {
+                        ports.journal.record(
+                            .debug, "a neighbour did not answer the heartbeat", [("chain", neighbour.name.text)])
                         await health.missed(neighbour.name)
                     }
                 }

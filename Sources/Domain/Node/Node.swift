@@ -12,11 +12,11 @@ package struct Node: Sendable {
         self.configuration = configuration
         let health = NeighbourHealth(configuration, clock: ports.clock)
         let observed = Observed(configuration.polling.adaptive, clock: ports.clock)
-        poller = Poller(configuration, ports, observed: observed)
-        jobs = JobRunner(configuration, ports, observed: observed, poller: poller)
-        heartbeat = HeartbeatLoop(configuration, ports, health: health)
+        poller = Poller(configuration, ports.about(.polling), observed: observed)
+        jobs = JobRunner(configuration, ports.about(.jobs), observed: observed, poller: poller)
+        heartbeat = HeartbeatLoop(configuration, ports.about(.chains), health: health)
         handler = RequestHandler(
-            configuration, ports, health: health, observed: observed, poller: poller, jobs: jobs)
+            configuration, ports.about(.requests), health: health, observed: observed, poller: poller, jobs: jobs)
     }
 
     /// Runs all loops until the task is cancelled. Deployments that are under way then go on in their runners.

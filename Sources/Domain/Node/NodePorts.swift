@@ -31,4 +31,11 @@ package struct NodePorts: Sendable {
         self.ports = ports
         self.journal = journal
     }
+
+    /// The same ports, with a journal for lines about one area.
+    func about(_ area: JournalArea) -> NodePorts {
+        var ports = self
+        ports.journal = journal.about(area)
+        return ports
+    }
 }

@@ -2,6 +2,12 @@
 /// bodies here.
 package protocol Journal: Sendable {
     func record(_ level: JournalLevel, _ message: String, _ facts: [(name: String, value: String)])
+
+    /// The same journal for lines about one area.
+    func about(_ area: JournalArea) -> any Journal
 }
 
-package enum JournalLevel: String, Sendable, CaseIterable { case debug, info, warning, error }
+extension Journal {
+    /// A journal that makes no difference between areas.
+    package func about(_ area: JournalArea) -> any Journal { self }
+}

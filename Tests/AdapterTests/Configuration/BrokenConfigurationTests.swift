@@ -44,7 +44,21 @@ import Testing
         ("skydns: {zone: 5}", 1, 16, "skydns.zone"), ("etcd: {h: {port: 0}}", 1, 18, "etcd.h.port"),
         ("etcd: {h: {portt: 1}}", 1, 12, "etcd.h.portt"), ("max_autoscale_logs: x", 1, 21, "max_autoscale_logs"),
         ("autoscale_logs_expire_time: 0", 1, 29, "autoscale_logs_expire_time"), ("body_limit: 1", 1, 13, "body_limit"),
-        ("log_config: 5", 1, 13, "log_config"),
+        ("log_config: 5", 1, 13, "log_config"), ("log_level: debug", 1, 1, "log_level"),
+        ("log: {level: verbose}", 1, 14, "log.level"), ("log: {levels: {jbos: debug}}", 1, 16, "log.levels.jbos"),
+        ("log: {levels: {jobs: all}}", 1, 22, "log.levels.jobs"), ("log: {format: xml}", 1, 15, "log.format"),
+        ("log: {file: ''}", 1, 13, "log.file"),
+        ("tls: {keyfile: /k, certfile: /c, port: 8888}", 1, 40, "tls.port"),
+        ("port: 9331\ntls: {keyfile: /k, certfile: /c}", 1, 7, "port"),
+        (chain + "    read_timeout: 0", 5, 19, "chains.a.read_timeout"),
+        (chain + "    max_connections: 0", 5, 22, "chains.a.max_connections"),
+        ("dataplaneapi: {entrypoint: h, auth: {username: u, password: p}}", 1, 28, "dataplaneapi.entrypoint"),
+        ("etcd: {h: {protocol: ftp}}", 1, 22, "etcd.h.protocol"), ("etcd: {h: {cert: /c}}", 1, 18, "etcd.h.cert"),
+        ("etcd: {h: }", 1, 11, "etcd.h"), ("skydns: {zone: 'a..b'}", 1, 16, "skydns.zone"),
+
+        ("port: !ENV tag:yaml.org,2002:int ${N:x}", 1, 7, "port"), ("port: '${N:80}'", 1, 7, "port"),
+        ("port: !ENV '${N:eighty}'", 1, 7, "port"),
+
     ])
     func `have a place`(text: String, line: Int, column: Int, path: String) throws {
         let errors = try ConfigurationFixture.mistakes(of: text).filter { $0.severity == .error }
@@ -53,6 +67,19 @@ import Testing
         #expect(errors.first?.path == path)
         #expect(errors.first?.expected != nil)
         #expect(errors.first?.file == "overlord.yml")
+    }
+
+    @Test(arguments: [
+        ("port: 2024-01-31", 1, 7, "port"), ("port: !ENV '${NOBODY}'", 1, 7, "port"),
+        ("port: 1\nport: 2", 2, 1, "port"),
+        ("port: !!set {}", 1, 7, "port"), ("port: *a", 1, 7, ""), ("port: [", 2, 1, ""),
+        ("port: 1\n---\nport: 2", 2, 1, ""),
+    ])
+    func `of the YAML are told once`(text: String, line: Int, column: Int, path: String) throws {
+        let errors = try ConfigurationFixture.mistakes(of: text).filter { $0.severity == .error }
+        #expect(errors.first?.position == SourcePosition(line: line, column: column), "\(errors)")
+        #expect(errors.filter { $0.position == errors.first?.position }.count == 1, "\(errors)")
+        #expect(errors.first?.path == path)
     }
 
     @Test func `are all told in one run`() throws {

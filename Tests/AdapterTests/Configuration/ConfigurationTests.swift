@@ -1,7 +1,7 @@
-import Domain
 import Testing
 
 @testable import Adapters
+@testable import Domain
 
 /// Reads configurations as `serve` does, for root on a machine of two processors.
 enum ConfigurationFixture {
@@ -156,5 +156,108 @@ enum ConfigurationFixture {
             "port: !ENV '${P:80}'\ncompress_response: !ENV '${C:no}'\n")
         #expect(configuration.port == 80)
         #expect(!configuration.isCompressing)
+    }
+
+    /// Configuration contract, section 2.
+    @Test(arguments: [
+        ("!ENV '${A}'", "a"), ("!ENV '${A:b}'", "a"), ("!ENV '${GONE:b:c}'", "b:c"),
+        ("!ENV 'x${A}y${GONE:1}z'", "xay1z"),
+        ("!ENV '${GONE:}s'", "s"), ("'${A}'", "${A}"), ("!ENV ${A}", "a"), ("!ENV '${DOLLAR}'", "${A}"),
+    ])
+    func `takes texts from variables`(value: String, expected: String) throws {
+        let (configuration, _) = try ConfigurationFixture.read(
+            "serverid: \(value)\n", variables: ["A": "a", "DOLLAR": "${A}"])
+        #expect(configuration.serverIdentifierFile == expected)
+    }
+
+    @Test(arguments: ["!ENV tag:yaml.org,2002:int ${N:4}", "!ENV 'tag:yaml.org,2002:int ${N:4}'", "!ENV '${N:4}'"])
+    func `takes integers from variables, quoted or not`(value: String) throws {
+        let text = "max_watch_commands: \(value)\n"
+        #expect(try ConfigurationFixture.read(text).configuration.parallelJobs == 4)
+        #expect(try ConfigurationFixture.read(text, variables: ["N": "7"]).configuration.parallelJobs == 7)
+    }
+
+    @Test func `knows the log`() throws {
+        #expect(try ConfigurationFixture.read("").configuration.log == Configuration.Log())
+        let text = "log: {level: warning, file: /var/log/o.log, format: json, levels: {jobs: debug, http: error}}"
+        let log = try ConfigurationFixture.read(text).configuration.log
+        #expect(
+            log
+                == Configuration.Log(
+                    level: .warning, levels: [.jobs: .debug, .http: .error], file: "/var/log/o.log", format: .json))
+        #expect(log.level(of: .jobs) == .debug)
+        #expect(log.level(of: .requests) == .warning)
+    }
+
+    @Test func `keeps what balancers, name servers and autoscaling will need`() throws {
+        let (configuration, warnings) = try ConfigurationFixture.read(
+            """
+            dataplaneapi:
+              entrypoint: http://10.0.0.2:5555
+              auth: {username: u, password: p}
+              read_timeout: -1
+              timeout: 7
+              max_connections: 3
+              cacert: /ca
+            haproxy_stats: {entrypoint: 'http://10.0.0.2:8404/stats', auth: {username: v, password: q}}
+            skydns: {path: /dns, zone: svc.example.net.}
+            etcd:
+              10.0.0.1: {port: 1, protocol: https, ca_cert: /ca, cert: /c, cert_key: /k, timeout: 5, api_path: /v3}
+              fd00::1: {}
+            polling: {autoscale: 3}
+            max_autoscale_logs: 9
+            components: /c
+            appjail: {images: /i}
+            """)
+        #expect(warnings.isEmpty, "\(warnings)")
+        #expect(
+            configuration.dataPlane
+                == Configuration.Balancer(
+                    entrypoint: "http://10.0.0.2:5555", username: "u", password: "p",
+                    timeouts: ClientTimeouts(
+                        connect: .seconds(10), read: nil, total: .seconds(7), maximumConnections: 3),
+                    authorityFile: "/ca"))
+        #expect(configuration.balancerStatistics?.entrypoint == "http://10.0.0.2:8404/stats")
+        #expect(configuration.discovery == Configuration.Discovery(path: "/dns", zone: DNSZone("svc.example.net.")!))
+        #expect(configuration.etcdServers.map(\.host) == ["10.0.0.1", "fd00::1"])
+        #expect(
+            configuration.etcdServers.first
+                == Configuration.EtcdServer(
+                    host: "10.0.0.1", port: 1, isSecure: true, authorityFile: "/ca", certificateFile: "/c",
+                    keyFile: "/k", timeout: .seconds(5), gatewayPath: "/v3"))
+        #expect(configuration.etcdServers.last?.port == 2379)
+        #expect(configuration.pause("autoscale") == .seconds(3))
+        #expect(configuration.autoscaleLogLimit == 9)
+        #expect(configuration.componentsFolder == "/c")
+        #expect(configuration.imagesFolder == "/i")
+        let (standard, _) = try ConfigurationFixture.read("etcd: {}\n")
+        #expect(standard.etcdServers.isEmpty)
+        #expect(standard.dataPlane == nil && standard.balancerStatistics == nil)
+        #expect(try ConfigurationFixture.read("").configuration.etcdServers.map(\.host) == ["localhost"])
+    }
+
+    @Test(arguments: [
+        ("secret_key: short", "secret_key"), ("secret_key: 0123456789abcdef\nsecret_keyfile: /k", "secret_keyfile"),
+        ("skydns: {path: dns}", "skydns.path"), ("etcd: {h: {cert_key: /k}}", "etcd.h.cert_key"),
+        ("max_watch_commands: 010", "max_watch_commands"),
+    ])
+    func `warns of what is probably not meant`(text: String, path: String) throws {
+        let (_, warnings) = try ConfigurationFixture.read(text)
+        #expect(warnings.map(\.path) == [path])
+        #expect(warnings.first?.severity == .warning)
+    }
+
+    @Test func `can be printed whole, with settings that 0.25 does not know`() throws {
+        let (standard, _) = try ConfigurationFixture.read("")
+        #expect(standard.json["log"] == nil)
+        #expect(standard.complete["log"]?["level"] == "info")
+        #expect(standard.complete["director"]?["projects"] == "/root/.director/projects")
+        #expect(standard.complete["stop_grace"] == 15)
+        let (given, _) = try ConfigurationFixture.read(
+            "etcd: {h: {}}\nlog: {format: json}\nchains: {a: {entrypoint: 'http://h', access_token: t}}")
+        #expect(given.complete["etcd"]?.object?.names == ["h"])
+        #expect(given.complete["chains"]?.object?.names == ["a"])
+        #expect(given.complete["log"]?["format"] == "json")
+        #expect(given.complete["log"]?["level"] == "info")
     }
 }

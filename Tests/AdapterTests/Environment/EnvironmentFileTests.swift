@@ -24,7 +24,8 @@ import Testing
         ("K=a\\\nL=2", "K=a\\|L=2"), ("export\tK='a' # c\n\n\nL=2\n", "K=a|L=2"), ("", ""), ("\n\n# c\n", ""),
         ("K=\"\\a\\b\\f\\r\\t\\v\\\\\\x\"", "K=\u{07}\u{08}\u{0C}\r\t\u{0B}\\\\x"), ("K='a\\\\b'", "K=a\\b"),
         ("K='a\\'", "K=a\\"), ("K=ü é", "K=ü é"), ("K=${K:-1}\nK=${K}2", "K=12"), ("K=${", "K=${"),
-        ("K=${a}${", "K=${"),
+        ("K=${a}${", "K=${"), ("K=${a${b}", "K="), ("K=${a:${b}c", "K=${a:c"), ("K=${a:-${b}c", "K=${bc"),
+        ("K=}${OTHER}", "K=}o"), ("K=$}${OTHER}$", "K=$}o$"), ("K=${:-x}", "K=x"), ("K=${a:-}", "K="),
     ])
     func `adds variables`(text: String, expected: String) {
         let (variables, findings) = parse(text)
@@ -67,6 +68,15 @@ import Testing
         let (_, findings) = parse(String(repeating: "=\n", count: 100_000))
         #expect(findings.count == 100_000)
         #expect(findings.last?.position == SourcePosition(line: 100_000, column: 1))
+    }
+
+    @Test func `does not grow beyond its bound by values that name others`() {
+        var text = "A0=xx\n"
+        for line in 0..<60 { text += "A\(line + 1)=${A\(line)}${A\(line)}\n" }
+        let (variables, findings) = parse(text)
+        #expect(variables.reduce(0) { $0 + $1.value.utf8.count } <= 1 << 20)
+        #expect(findings.map(\.severity) == [.error])
+        #expect(findings.first?.position == SourcePosition(line: variables.count + 1, column: 1))
     }
 
     @Test func `may be missing unless it was named`() throws {

@@ -96,4 +96,11 @@ import Testing
         #expect(document?["v"]?.content == .string("${NOPE}"))
         #expect(document?["v"]?.isFromEnvironment == true)
     }
+
+    @Test func `does not grow beyond its bound`() {
+        let large = String(repeating: "x", count: 1 << 20)
+        let text = "!ENV '" + String(repeating: "${A}", count: 100) + "'"
+        let (_, findings) = YAMLReader.examine(text: text, file: "test.yml", environment: .resolve { _ in large })
+        #expect(findings.count == 1 && findings.first?.message.contains("is longer than") == true, "\(findings)")
+    }
 }

@@ -53,6 +53,9 @@ actor Server {
         return await process.end()
     }
 
+    /// Sends it a signal that it lives on with.
+    func signal(_ number: Int32) { process?.signal(number) }
+
     /// What it has written to standard error and standard output so far.
     nonisolated var log: String { folder.text(of: "server.err") + folder.text(of: "server.out") }
 
