@@ -33,7 +33,8 @@ struct Overlord: AsyncParsableCommand {
         version: "overlord, version \(versionNumber)",
         subcommands: [
             Apply.self, Cancel.self, Destroy.self, GenToken.self, GetInfo.self, PrintConfig.self, PrintSpec.self,
-            RunJobCommand.self, Serve.self,
+            PrintTemplate.self,
+            RunJobCommand.self, Serve.self, TemplateCommand.self,
         ])
 
     // Only here so that the help shows it: the program takes it from the front of the arguments itself.

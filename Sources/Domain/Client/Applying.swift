@@ -21,6 +21,7 @@ package struct Applying: Sendable {
     package func apply(_ deployment: Deployment, restart: Bool) async throws(ClientRefusal) -> RunReport {
         switch deployment.content {
         case .readOnly: throw .wrongKind(deployment.kind, .deploy)
+        case .appConfig: throw .templateLoop
         case .directorProject(let project) where project.isScaled: _ = try AutoscaleKey.governing(project.name)
         case .directorProject, .metadata: break
         }
@@ -50,7 +51,7 @@ package struct Applying: Sendable {
                 Prepared(
                     target: target,
                     plan: await Self.plan(of: project, on: target, restart: restart, readYAML: readYAML))
-            case .readOnly: preconditionFailure("refused before the walk")
+            case .readOnly, .appConfig: preconditionFailure("refused before the walk")
             }
         }
     }

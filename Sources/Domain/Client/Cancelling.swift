@@ -9,6 +9,7 @@ package struct Cancelling: Sendable {
     }
 
     package func cancel(_ deployment: Deployment, chains: ChainFilter) async throws(ClientRefusal) -> RunReport {
+        if case .appConfig = deployment.content { throw .templateLoop }
         guard case .directorProject(let project) = deployment.content else {
             throw .wrongKind(deployment.kind, .cancel)
         }

@@ -20,6 +20,7 @@ package struct Destroying: Sendable {
         _ deployment: Deployment, force: Bool, chains: ChainFilter
     ) async throws(ClientRefusal) -> RunReport {
         if case .readOnly = deployment.content { throw .wrongKind(deployment.kind, .destroy) }
+        if case .appConfig = deployment.content { throw .templateLoop }
         let survey = try await TreeSurvey.of(
             deployment.deployIn.entrypoints, servers: servers, readingLabels: true, limits: limits)
         let selection = TargetSelection(labels: deployment.deployIn.selection, chains: chains)
@@ -30,7 +31,7 @@ package struct Destroying: Sendable {
             case .metadata(let metadata): await Self.delete(metadata, from: target)
             case .directorProject(let project):
                 await Self.bringDown(project, force: force, on: target, readYAML: readYAML)
-            case .readOnly: preconditionFailure("refused before the walk")
+            case .readOnly, .appConfig: preconditionFailure("refused before the walk")
             }
         }
         return RunReport(discovery: survey.problems, targets: reports)

@@ -32,9 +32,11 @@ package struct InfoQuery: Equatable, Sendable {
         self.jailItems = JailItem.allCases.filter { jailItems.isEmpty || jailItems.contains($0) }
         var project: DirectorProject?
         var metadata: MetadataDeployment?
+        var application: AppDeployment?
         switch deployment.content {
         case .directorProject(let content): project = content
         case .metadata(let content): metadata = content
+        case .appConfig(let content): application = content
         case .readOnly: break
         }
         var selection = deployment.deployIn.selection
@@ -43,7 +45,7 @@ package struct InfoQuery: Equatable, Sendable {
         var projects: [String] = []
         if subject == .projects {
             projects = filters
-            if isPerProject, let project { projects = [project.name.text] }
+            if isPerProject, let name = project?.name.text ?? application?.name { projects = [name] }
         }
         for name in projects where ProjectName(name) == nil { throw .badProjectName(name) }
         self.projects = projects

@@ -13,6 +13,7 @@ package struct Deployment: Equatable, Sendable {
         case directorProject(DirectorProject)
         case metadata(MetadataDeployment)
         case readOnly
+        case appConfig(AppDeployment)
     }
 
     package init(
@@ -32,6 +33,7 @@ package struct Deployment: Equatable, Sendable {
         case .directorProject: "directorProject"
         case .metadata: "metadata"
         case .readOnly: "readOnly"
+        case .appConfig: "appConfig"
         }
     }
 }

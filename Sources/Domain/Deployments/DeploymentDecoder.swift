@@ -96,6 +96,7 @@ package struct DeploymentDecoder {
         case "directorProject": return keys(document, DirectorProjectSection.keys, of: "directorProject")
         case "metadata": return keys(document, MetadataSection.keys, of: "metadata")
         case "readOnly": return keys(document, [], of: "readOnly")
+        case "appConfig": return keys(document, AppConfigSection.keys, of: "appConfig")
         default: return values.mapping(document, at: "")
         }
     }
@@ -115,21 +116,14 @@ package struct DeploymentDecoder {
             return MetadataSection.decode(root, sources: sources, &values)
                 .map { (.metadata($0.deployment), $0.specification) }
         case "readOnly": return (.readOnly, [:])
+        case "appConfig":
+            return AppConfigSection.decode(root, &values)
+                .map { (.appConfig($0), AppConfigSection.specification($0)) }
         default:
             if let value = root["kind"] {
                 values.refuse(value, at: "kind", "kind '\(kind)' is not supported by this version yet")
             }
             return nil
-        }
-    }
-}
-
-extension Diagnostic {
-    /// The diagnostics without those that say the same of the same place: an alias shows one value at several keys.
-    package static func unique(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-        var seen: Set<String> = []
-        return diagnostics.filter {
-            seen.insert("\($0.severity) \($0.file) \($0.position) \($0.message)").inserted
         }
     }
 }

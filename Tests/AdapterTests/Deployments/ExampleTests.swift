@@ -22,6 +22,7 @@ import Testing
 
     @Test(arguments: [
         "project-min", "project-full", "project-meta", "metadata-min", "metadata-full", "readonly-min", "readonly-full",
+        "app-min", "app-full",
     ])
     func `of the contract load without a word`(name: String) throws {
         let (_, warnings) = try DeploymentFixtures.load("contract/\(name).yml")
@@ -29,7 +30,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "db", "everywhere", "failing", "info-alpha", "info-web", "info", "nolabel", "refused", "scaled",
+        "app", "db", "everywhere", "failing", "info-alpha", "info-web", "info", "nolabel", "refused", "scaled",
         "skydns", "slow", "template", "unknown-chain", "web", "bad-token",
     ])
     func `that 0.25 was recorded with load without a word`(name: String) throws {
@@ -37,7 +38,7 @@ import Testing
         #expect(warnings.isEmpty, "\(warnings)")
     }
 
-    @Test(arguments: ["metadata", "scaled"])
+    @Test(arguments: ["app", "metadata", "scaled"])
     func `are printed as 0.25 prints them`(name: String) throws {
         let (deployment, _) = try DeploymentFixtures.load("specs/\(name).yml")
         let text = JSONWriter.text(of: .object(deployment.specification), layout: .indented) + "\n"
@@ -139,7 +140,7 @@ import Testing
             "DISK": "10G", "VERSION": "14.2", "SWAP": "1G", "HOSTNAME": "vmtest",
         ]
         for (name, kind) in [
-            ("examples/vm/vm.yml", "vmJail"), ("specs/vm.yml", "vmJail"), ("specs/app.yml", "appConfig"),
+            ("examples/vm/vm.yml", "vmJail"), ("specs/vm.yml", "vmJail"),
         ] {
             let list = #expect(throws: DiagnosticList.self) {
                 try DeploymentFixtures.load(name, variables: variables)
