@@ -37,9 +37,10 @@ struct Apply: AsyncParsableCommand {
 
     func run() async throws {
         let session = try ClientSession(deployment)
+        let expanded = try await templates.expand(session, output: deployment.output)
         let report = try await ClientSession.deciding { () async throws(ClientRefusal) in
             try await Applying(servers: session.servers, readYAML: ClientSession.readYAML).apply(
-                session.deployment, restart: restart)
+                expanded, restart: restart)
         }
         ClientSession.tell(report)
         var status = report.exitStatus

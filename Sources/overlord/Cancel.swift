@@ -21,8 +21,10 @@ struct Cancel: AsyncParsableCommand {
     func run() async throws {
         let session = try ClientSession(deployment)
         let filter = chains.filter
+        let expanded = try await templates.expand(
+            session, chains: filter, isCancelled: true, output: deployment.output)
         let report = try await ClientSession.deciding { () async throws(ClientRefusal) in
-            try await Cancelling(servers: session.servers).cancel(session.deployment, chains: filter)
+            try await Cancelling(servers: session.servers).cancel(expanded, chains: filter)
         }
         ClientSession.tell(report)
         throw ExitCode(report.exitStatus)

@@ -27,9 +27,14 @@ enum Console {
     }
 
     /// Writes what is wrong with a file, with the lines in question.
-    static func complain(_ diagnostics: [Diagnostic], colour: ColourChoice = .auto) {
+    ///
+    /// - Parameter source: The text of a file by its name, `nil` when it cannot be had.
+    static func complain(
+        _ diagnostics: [Diagnostic], colour: ColourChoice = .auto,
+        source: (String) -> String? = DeploymentFiles.source
+    ) {
         let printer = DiagnosticPrinter(isColoured: colour.isWanted(on: isErrorTerminal))
-        write(printer.text(of: diagnostics, source: DeploymentFiles.source), to: .standardError)
+        write(printer.text(of: diagnostics, source: source), to: .standardError)
     }
 
     /// Writes text with control sequences of our own.

@@ -24,13 +24,3 @@ struct DeploymentOptions: ParsableArguments {
         }
     }
 }
-
-/// Options that 0.25 has for templates; none of the kinds of this version uses them.
-struct TemplateOptions: ParsableArguments {
-    @Option(
-        name: .customLong("mako-directories"), parsing: .singleValue,
-        help: ArgumentHelp(
-            "Accepted for the sake of scripts; without effect on the kinds of this version.", valueName: "FOLDER",
-            visibility: .hidden))
-    var templateFolders: [String] = []
-}

@@ -27,9 +27,10 @@ struct Destroy: AsyncParsableCommand {
     func run() async throws {
         let session = try ClientSession(deployment)
         let filter = chains.filter
+        let expanded = try await templates.expand(session, chains: filter, output: deployment.output)
         let report = try await ClientSession.deciding { () async throws(ClientRefusal) in
             try await Destroying(servers: session.servers, readYAML: ClientSession.readYAML).destroy(
-                session.deployment, force: force, chains: filter)
+                expanded, force: force, chains: filter)
         }
         ClientSession.tell(report)
         throw ExitCode(report.exitStatus)

@@ -33,8 +33,7 @@ struct Overlord: AsyncParsableCommand {
         version: "overlord, version \(versionNumber)",
         subcommands: [
             Apply.self, Cancel.self, CheckConfig.self, Destroy.self, GenToken.self, GetInfo.self, PrintConfig.self,
-            PrintSpec.self,
-            RunJobCommand.self, Serve.self,
+            PrintSpec.self, PrintTemplate.self, RunJobCommand.self, Serve.self, TemplateCommand.self,
         ])
 
     // Only here so that the help shows it: the program takes it from the front of the arguments itself.

@@ -30,9 +30,11 @@ enum SecretDisplay: EnumerableFlag {
 
     /// The JSON text of a file, as 0.25 lays it out.
     func text(of object: JSONObject) -> String {
-        let value = self == .showSecrets ? JSONValue.object(object) : Self.masked(.object(object), name: "")
-        return JSONWriter.text(of: value, layout: .indented)
+        JSONWriter.text(of: shown(.object(object)), layout: .indented)
     }
+
+    /// The value as it is printed.
+    func shown(_ value: JSONValue) -> JSONValue { self == .showSecrets ? value : Self.masked(value, name: "") }
 
     private static func masked(_ value: JSONValue, name: String) -> JSONValue {
         switch value {

@@ -35,6 +35,15 @@ package enum DeploymentFiles {
         }
     }
 
+    /// What a document refers to that a template rendered to: its own text, and no file of this machine.
+    ///
+    /// - Parameters:
+    ///   - text: The rendered text.
+    ///   - name: What diagnostics call it.
+    package static func sources(ofRendered text: String, name: String) -> any DeploymentSources {
+        RenderedSources(files: FileSources(name: name, text: text, folder: "", variable: { _ in nil }))
+    }
+
     /// The text of a file that a diagnostic names, to show the line; `nil` when it cannot be read.
     package static func source(of file: String) -> String? {
         do throws(DiagnosticList) {
@@ -49,6 +58,19 @@ package enum DeploymentFiles {
         guard let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
         return String(cString: resolved)
+    }
+}
+
+/// What a rendered document refers to. Whoever wrote the template must not read files of this machine.
+struct RenderedSources: DeploymentSources {
+    let files: FileSources
+
+    func include(_ path: String) -> IncludedFile {
+        .unreadable(path: path, reason: "what a template describes cannot include files of this machine")
+    }
+
+    func directorFile(in scalar: Document) -> (document: Document?, findings: [Diagnostic]) {
+        files.directorFile(in: scalar)
     }
 }
 

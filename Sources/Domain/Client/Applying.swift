@@ -21,6 +21,7 @@ package struct Applying: Sendable {
     package func apply(_ deployment: Deployment, restart: Bool) async throws(ClientRefusal) -> RunReport {
         switch deployment.content {
         case .readOnly: throw .wrongKind(deployment.kind, .deploy)
+        case .appConfig: throw .templateLoop
         case .directorProject(let project) where project.isScaled: _ = try AutoscaleKey.governing(project.name)
         case .directorProject, .metadata, .vmJail: break
         }
@@ -54,7 +55,7 @@ package struct Applying: Sendable {
                 Prepared(
                     target: target,
                     plan: .success(.virtualMachine(machine.name, body: machine.body(restart: restart))))
-            case .readOnly: preconditionFailure("refused before the walk")
+            case .readOnly, .appConfig: preconditionFailure("refused before the walk")
             }
         }
     }

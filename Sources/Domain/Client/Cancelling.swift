@@ -33,6 +33,7 @@ package struct Cancelling: Sendable {
         case .directorProject(let project) where project.isScaled: throw .scaled(deployment.kind)
         case .directorProject(let project): return project.name
         case .vmJail(let machine): return machine.name.project
+        case .appConfig: throw .templateLoop
         case .metadata, .readOnly: throw .wrongKind(deployment.kind, .cancel)
         }
     }

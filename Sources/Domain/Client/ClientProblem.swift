@@ -31,6 +31,9 @@ package struct ClientProblem: Error, Equatable, Sendable {
         case cancellingProject(ProjectName)
         case creatingVirtualMachine(VirtualMachineName)
         case destroyingVirtualMachine(VirtualMachineName)
+        case readingTemplate(MetadataKey)
+        /// The item is no template, or renders to no deployment; the text says why in a line.
+        case renderingTemplate(MetadataKey, String)
         /// A read of `get-info`, by the name that 0.25 gives the call.
         case reading(function: String)
     }
@@ -61,8 +64,29 @@ package enum ClientRefusal: Error, Equatable, Sendable {
     case wrongKind(String, Action)
     /// `cancel` of a project that the autoscaler governs.
     case scaled(String)
+    /// A template renders to another `appConfig`.
+    case templateLoop
+    /// A template renders to a document without a `kind`.
+    case noKind(TemplatePlace)
+    /// A template renders to a kind that it must not be.
+    case badKind(TemplatePlace, kind: String)
+    /// The command is for templates only.
+    case notTemplate(String)
     /// The name of a scaled project must make a metadata key, and this one does not.
     case notScalable(ProjectName)
+
+    /// Where a template came from.
+    package struct TemplatePlace: Equatable, Sendable {
+        package let datacenter: String
+        package let chain: ChainPath
+        package let key: MetadataKey
+
+        package init(datacenter: String, chain: ChainPath, key: MetadataKey) {
+            self.datacenter = datacenter
+            self.chain = chain
+            self.key = key
+        }
+    }
 
     package enum Action: String, Sendable { case deploy, destroy, cancel }
 }

@@ -20,6 +20,7 @@ package struct Destroying: Sendable {
         _ deployment: Deployment, force: Bool, chains: ChainFilter
     ) async throws(ClientRefusal) -> RunReport {
         if case .readOnly = deployment.content { throw .wrongKind(deployment.kind, .destroy) }
+        if case .appConfig = deployment.content { throw .templateLoop }
         let survey = try await TreeSurvey.of(
             deployment.deployIn.entrypoints, servers: servers, readingLabels: true, limits: limits)
         let selection = TargetSelection(labels: deployment.deployIn.selection, chains: chains)
@@ -31,7 +32,7 @@ package struct Destroying: Sendable {
             case .directorProject(let project):
                 await Self.bringDown(project, force: force, on: target, readYAML: readYAML)
             case .vmJail(let machine): await Self.bringDown(machine, force: force, on: target)
-            case .readOnly: preconditionFailure("refused before the walk")
+            case .readOnly, .appConfig: preconditionFailure("refused before the walk")
             }
         }
         return RunReport(discovery: survey.problems, targets: reports)

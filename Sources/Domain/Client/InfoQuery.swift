@@ -33,12 +33,14 @@ package struct InfoQuery: Equatable, Sendable {
         var project: DirectorProject?
         var name: String?
         var metadata: MetadataDeployment?
+        var application: AppDeployment?
         switch deployment.content {
         case .directorProject(let content):
             project = content
             name = content.name.text
         case .metadata(let content): metadata = content
         case .vmJail(let machine): name = machine.name.text
+        case .appConfig(let content): application = content
         case .readOnly: break
         }
         var selection = deployment.deployIn.selection
@@ -47,7 +49,7 @@ package struct InfoQuery: Equatable, Sendable {
         var projects: [String] = []
         if subject == .projects {
             projects = filters
-            if isPerProject, let name { projects = [name] }
+            if isPerProject, let name = name ?? application?.name { projects = [name] }
         }
         for name in projects where ProjectName(name) == nil { throw .badProjectName(name) }
         self.projects = projects

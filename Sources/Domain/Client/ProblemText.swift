@@ -62,6 +62,12 @@ package struct ProblemText: Sendable {
         case .destroyingVirtualMachine(let name):
             facts.append(("VM", name.text))
             sentence = "error destroying the VM"
+        case .readingTemplate(let key):
+            facts.append(("metadata", key.text))
+            sentence = "error obtaining the template from the metadata"
+        case .renderingTemplate(let key, let reason):
+            facts.append(("metadata", key.text))
+            sentence = "error parsing the template: \(PythonText.escaped(reason))"
         case .reading(let function):
             facts = [("function", function)]
             sentence = "error executing the remote call"
@@ -165,6 +171,12 @@ extension ClientRefusal {
         case .wrongKind(let kind, .cancel): "(kind:\(kind)) can't cancel this type of deployment!"
         case .wrongKind(let kind, let action): "(kind:\(kind)) can't \(action.rawValue) a read-only deployment!"
         case .scaled(let kind): "(kind:\(kind)) can't cancel a deployment with scale options set."
+        case .templateLoop: "(kind:appConfig) loop detected in an appConfig deployment!"
+        case .noKind(let place): "(\(place.text)) 'kind' is required but hasn't been specified."
+        case .badKind(let place, let kind):
+            "(\(place.text), kind:\(kind)): appConfig deployment only accepts the following deployments: "
+                + "directorProject and vmJail"
+        case .notTemplate(let kind): "(kind:\(kind)) Only appConfig deployments are accepted!"
         case .notScalable(let name):
             "(project:\(name)) 'overlord.autoscale.\(name)' must be a metadata key, so that the project can be scaled: "
                 + MetadataKey.rule + "."
@@ -175,8 +187,14 @@ extension ClientRefusal {
     package var exitStatus: Int32 {
         switch self {
         case .unknownDatacenter: Exit.noInput
-        case .wrongKind, .scaled: Exit.configuration
-        case .notScalable: Exit.software
+        case .wrongKind, .scaled, .templateLoop, .notTemplate: Exit.configuration
+        case .notScalable, .noKind, .badKind: Exit.software
         }
+    }
+}
+
+extension ClientRefusal.TemplatePlace {
+    fileprivate var text: String {
+        "datacenter:\(datacenter), chain:\(ProblemText.chain(chain)), appFrom:\(key)"
     }
 }

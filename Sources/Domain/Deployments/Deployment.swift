@@ -14,6 +14,7 @@ package struct Deployment: Equatable, Sendable {
         case metadata(MetadataDeployment)
         case vmJail(VirtualMachineDeployment)
         case readOnly
+        case appConfig(AppDeployment)
     }
 
     package init(
@@ -34,6 +35,7 @@ package struct Deployment: Equatable, Sendable {
         case .metadata: "metadata"
         case .vmJail: "vmJail"
         case .readOnly: "readOnly"
+        case .appConfig: "appConfig"
         }
     }
 }

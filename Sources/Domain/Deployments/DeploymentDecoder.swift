@@ -97,6 +97,7 @@ package struct DeploymentDecoder {
         case "metadata": return keys(document, MetadataSection.keys, of: "metadata")
         case "vmJail": return keys(document, VirtualMachineSection.keys, of: "vmJail")
         case "readOnly": return keys(document, [], of: "readOnly")
+        case "appConfig": return keys(document, AppConfigSection.keys, of: "appConfig")
         default: return values.mapping(document, at: "")
         }
     }
@@ -119,21 +120,10 @@ package struct DeploymentDecoder {
             return VirtualMachineSection.decode(root, &values)
                 .map { (.vmJail($0), VirtualMachineSection.specification(root, $0, values)) }
         case "readOnly": return (.readOnly, [:])
-        default:
-            if let value = root["kind"] {
-                values.refuse(value, at: "kind", "kind '\(kind)' is not supported by this version yet")
-            }
-            return nil
-        }
-    }
-}
-
-extension Diagnostic {
-    /// The diagnostics without those that say the same of the same place: an alias shows one value at several keys.
-    package static func unique(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-        var seen: Set<String> = []
-        return diagnostics.filter {
-            seen.insert("\($0.severity) \($0.file) \($0.position) \($0.message)").inserted
+        case "appConfig":
+            return AppConfigSection.decode(root, &values)
+                .map { (.appConfig($0), AppConfigSection.specification($0)) }
+        default: return nil
         }
     }
 }

@@ -40,3 +40,13 @@ package struct DiagnosticList: Error, Equatable, Sendable {
         self.diagnostics = diagnostics.sorted { ($0.file, $0.position) < ($1.file, $1.position) }
     }
 }
+
+extension Diagnostic {
+    /// The diagnostics without those that say the same of the same place: an alias shows one value at several keys.
+    package static func unique(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        var seen: Set<String> = []
+        return diagnostics.filter {
+            seen.insert("\($0.severity) \($0.file) \($0.position) \($0.message)").inserted
+        }
+    }
+}

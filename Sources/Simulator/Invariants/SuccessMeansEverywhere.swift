@@ -63,7 +63,7 @@ package struct SuccessMeansEverywhere: Invariant {
         _ verb: String, _ deployment: Deployment, _ command: CommandEvent, on node: String, _ world: any WorldSight
     ) -> Bool {
         switch deployment.content {
-        case .readOnly: return true
+        case .readOnly, .appConfig: return true
         case .directorProject, .vmJail: return command.jobs.contains { $0.node == node }
         case .metadata(let metadata):
             let stored = world.metadata(on: node)

@@ -55,7 +55,8 @@ extension ScenarioDecoder {
         guard let (name, deployment) = deployment(document, at: path) else { return nil }
         let isRefused =
             switch deployment?.content {
-            case .readOnly: true
+            // A template lies on a server, and what it becomes is not known here.
+            case .readOnly, .appConfig: true
             case .metadata: kind == .cancel
             case .directorProject, .vmJail, nil: false
             }

@@ -24,6 +24,7 @@ import Testing
     @Test(arguments: [
         "project-min", "project-full", "project-meta", "metadata-min", "metadata-full", "readonly-min", "readonly-full",
         "vm-min", "vm-full", "template-metadata",
+        "app-min", "app-full",
     ])
     func `of the contract load without a word`(name: String) throws {
         let (_, warnings) = try DeploymentFixtures.load("contract/\(name).yml")
@@ -31,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "db", "everywhere", "failing", "info-alpha", "info-web", "info", "nolabel", "refused", "scaled",
+        "app", "db", "everywhere", "failing", "info-alpha", "info-web", "info", "nolabel", "refused", "scaled",
         "skydns", "slow", "template", "unknown-chain", "web", "bad-token", "vm",
     ])
     func `that 0.25 was recorded with load without a word`(name: String) throws {
@@ -39,7 +40,7 @@ import Testing
         #expect(warnings.isEmpty, "\(warnings)")
     }
 
-    @Test(arguments: ["metadata", "scaled"])
+    @Test(arguments: ["app", "metadata", "scaled"])
     func `are printed as 0.25 prints them`(name: String) throws {
         let (deployment, _) = try DeploymentFixtures.load("specs/\(name).yml")
         let text = JSONWriter.text(of: .object(deployment.specification), layout: .indented) + "\n"
@@ -162,18 +163,6 @@ import Testing
         #expect(deployment.deployIn.entrypoints.map(\.datacenter) == ["b", "a"])
         #expect(deployment.deployIn.selection.wanted == [.all])
         #expect(deployment.specification["deployIn"] == ["exclude": ["old"]])
-    }
-
-    @Test func `of the kinds that come later are said to be so`() throws {
-        let variables = ["ENTRYPOINT": "http://h", "TOKEN": "t"]
-        for (name, kind) in [("specs/app.yml", "appConfig")] {
-            let list = #expect(throws: DiagnosticList.self) {
-                try DeploymentFixtures.load(name, variables: variables)
-            }
-            #expect(
-                list?.diagnostics.map(\.message) == ["kind '\(kind)' is not supported by this version yet"], "\(name)")
-            #expect(list?.diagnostics.first?.position == SourcePosition(line: 1, column: 7))
-        }
     }
 
     @Test func `may use where they are`() throws {

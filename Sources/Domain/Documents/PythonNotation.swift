@@ -1,0 +1,60 @@
+/// How Python writes texts and numbers, wherever 0.25 shows them as Python does.
+package enum PythonNotation {
+    /// Text in single quotes, or in double ones where that saves escapes.
+    package static func quoted(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+        let quote: Unicode.Scalar = scalars.contains("'") && !scalars.contains("\"") ? "\"" : "'"
+        var result = String.UnicodeScalarView([quote])
+        for scalar in scalars {
+            if scalar == quote {
+                result.append("\\")
+                result.append(scalar)
+            } else {
+                result.append(contentsOf: escaped(scalar).unicodeScalars)
+            }
+        }
+        result.append(quote)
+        return String(result)
+    }
+
+    /// A character, or its escape where it does not print.
+    package static func escaped(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "\\": return "\\\\"
+        case "\n": return "\\n"
+        case "\r": return "\\r"
+        case "\t": return "\\t"
+        default: break
+        }
+        if isPrintable(scalar) { return String(scalar) }
+        let (prefix, width) =
+            switch scalar.value {
+            case 0..<0x100: ("\\x", 2)
+            case 0..<0x10000: ("\\u", 4)
+            default: ("\\U", 8)
+            }
+        let digits = String(scalar.value, radix: 16)
+        return prefix + String(repeating: "0", count: width - digits.count) + digits
+    }
+
+    package static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7F }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+            .spaceSeparator:
+            return false
+        default: return true
+        }
+    }
+
+    /// The shortest text that reads back as the same number; from 10¹⁶ on with an exponent, where Swift waits longer.
+    package static func number(_ number: Double) -> String {
+        let text = number.description
+        guard abs(number) >= 1e16, text.hasSuffix(".0"), !text.contains("e") else { return text }
+        let sign = number < 0 ? "-" : ""
+        let digits = text.drop { $0 == "-" }.dropLast(2)
+        let exponent = digits.count - 1
+        var fraction = digits.dropFirst()
+        while fraction.hasSuffix("0") { fraction.removeLast() }
+        return sign + digits.prefix(1) + (fraction.isEmpty ? "" : "." + fraction) + "e+\(exponent)"
+    }
+}
