@@ -36,7 +36,8 @@ struct ServerAssembly: Sendable {
             }
         let ports = NodePorts(
             clock: clock, chance: chance, tokens: tokens, peers: peers, state: state,
-            metadata: MetadataFiles(folder: configuration.metadataFolder), logs: host.logs, jails: host.jails,
+            metadata: MetadataFiles(folder: configuration.metadataFolder),
+            namespaces: NamespaceFiles(folder: configuration.namespaceFolder), logs: host.logs, jails: host.jails,
             projects: host.projects, runner: host.runner, ports: host.ports, journal: journal)
         return ServerAssembly(
             node: Node(configuration: NodeConfiguration(configuration), ports: ports), client: client, state: state)

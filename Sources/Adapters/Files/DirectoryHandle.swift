@@ -14,7 +14,12 @@ final class DirectoryHandle: Sendable {
         self.path = path
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A child that another thread is just starting has a copy of every descriptor until its exec: closing alone would
+        // leave the lock with it.
+        _ = flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Opens a folder that the configuration names; links on the way to it are followed.
     ///
@@ -122,6 +127,15 @@ final class DirectoryHandle: Sendable {
     /// Waits until the names of this folder have reached the disk.
     func synchronize() throws(StorageFailure) {
         if SystemCall.uninterrupted({ fsync(descriptor) }) != 0 { throw SystemCall.failure("synchronise \(path)") }
+    }
+
+    /// Takes the advisory lock of the folder, which goes with the handle or when the process ends. Does not wait.
+    ///
+    /// - Returns: `false` when somebody else has it.
+    func lock() throws(StorageFailure) -> Bool {
+        if SystemCall.uninterrupted({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 { return true }
+        if errno == EWOULDBLOCK { return false }
+        throw SystemCall.failure("lock \(path)")
     }
 
     /// Whether the folder was removed since it was opened.

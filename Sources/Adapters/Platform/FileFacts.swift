@@ -14,6 +14,11 @@ struct FileFacts: Equatable, Sendable {
     let kind: Kind
     /// The nine permission bits.
     let permissions: mode_t
+    /// The nine permission bits and those for set-user, set-group and sticky.
+    let allPermissions: mode_t
+    /// The numbers of the user and the group that it belongs to.
+    let owner: Int
+    let group: Int
     /// In bytes.
     let length: Int
     /// How many names the file has; 0 once it was removed.
@@ -46,7 +51,10 @@ struct FileFacts: Equatable, Sendable {
         case .directory: kind = .folder
         default: kind = .other
         }
-        permissions = mode_t(record.permissions.rawValue) & 0o777
+        allPermissions = mode_t(record.permissions.rawValue) & 0o7777
+        permissions = allPermissions & 0o777
+        owner = Int(record.userID.rawValue)
+        group = Int(record.groupID.rawValue)
         length = Int(record.size)
         links = record.linkCount
     }

@@ -12,6 +12,7 @@ enum JobRequestText {
                 ]
             case .down(let environment, let force): ["environment": list(environment), "force": .bool(force)]
             case .cancel: [:]
+            case .createVirtualMachine(let specification): .object(specification)
             }
         return JSONWriter.text(of: object)
     }
@@ -29,6 +30,7 @@ enum JobRequestText {
             guard let environment = environment(in: object), let force = object["force"]?.bool else { return nil }
             return .down(environment: environment, force: force)
         case .cancel: return .cancel
+        case .virtualMachine: return .createVirtualMachine(object)
         }
     }
 

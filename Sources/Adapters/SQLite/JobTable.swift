@@ -25,7 +25,7 @@ struct JobTable {
     func unfinished() throws(StorageFailure) -> [Job] {
         try connection.rows(
             """
-            SELECT id, project, kind, state, attempts, submitted, request
+            SELECT id, project, kind, state, attempts, submitted, request, turned_away
             FROM job INDEXED BY job_unfinished WHERE request IS NOT NULL ORDER BY id
             """
         ) { row throws(StorageFailure) in
@@ -38,7 +38,7 @@ struct JobTable {
             return Job(
                 id: id, request: JobRequest(project: try Self.project(row.text(1), of: id), work: work),
                 state: try Self.state(row.text(3), attempts: attempts, of: id), attempts: attempts,
-                submitted: WallTime(microseconds: row.integer(5)))
+                turnedAway: Int(row.integer(7)), submitted: WallTime(microseconds: row.integer(5)))
         }
     }
 
@@ -80,10 +80,10 @@ struct JobTable {
             [.integer(Int64(id.number)), .integer(Int64(attempt)), .integer(time.microseconds)])
     }
 
-    func setQueued(_ id: JobID, at time: WallTime) throws(StorageFailure) {
+    func setQueued(_ id: JobID, turnedAway: Int, at time: WallTime) throws(StorageFailure) {
         try connection.run(
-            "UPDATE job SET state = 'queued', changed = ?2 WHERE id = ?1",
-            [.integer(Int64(id.number)), .integer(time.microseconds)])
+            "UPDATE job SET state = 'queued', changed = ?2, turned_away = ?3 WHERE id = ?1",
+            [.integer(Int64(id.number)), .integer(time.microseconds), .integer(Int64(turnedAway))])
     }
 
     /// Ends a job and erases what it was asked to do.

@@ -74,5 +74,7 @@ extension SQLiteSchema {
         """,
         // Of one project one job runs at a time; the store looks before it lets another begin.
         "CREATE INDEX job_running ON job (project) WHERE state = 'running'",
+        // Attempts that a lock or the disk turned away are no deaths of a runner, over restarts too.
+        "ALTER TABLE job ADD COLUMN turned_away INTEGER NOT NULL DEFAULT 0",
     ])
 }

@@ -121,14 +121,14 @@ package final class SQLiteState: StateStore {
         }
     }
 
-    package func requeue(_ job: JobID, at time: WallTime) async throws(StorageFailure) {
+    package func requeue(_ job: JobID, turnedAway: Int, at time: WallTime) async throws(StorageFailure) {
         try await writer.write { connection throws(StorageFailure) in
             let jobs = JobTable(connection: connection)
             guard let present = try jobs.summary(of: job) else { throw .conflict("job \(job) is not there") }
             switch present.state {
             case .ended(let end): throw .conflict("job \(job) has ended as \(end.rawValue)")
             case .queued: break
-            case .running: try jobs.setQueued(job, at: time)
+            case .running: try jobs.setQueued(job, turnedAway: turnedAway, at: time)
             }
         }
     }
@@ -157,7 +157,8 @@ package final class SQLiteState: StateStore {
         try await reader.read { connection throws(StorageFailure) in
             let records = RecordTable(connection: connection)
             return ProjectRecords(
-                up: try records.record(kind: .up, of: project), down: try records.record(kind: .down, of: project))
+                up: try records.record(kind: .up, of: project), down: try records.record(kind: .down, of: project),
+                virtualMachine: try records.record(kind: .virtualMachine, of: project))
         }
     }
 

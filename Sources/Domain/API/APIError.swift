@@ -23,16 +23,20 @@ package enum APIError: Error, Equatable, Sendable {
     case logNotFound
     case unknownNeighbour(ChainName)
     case metadataTooLong(MetadataKey, length: Int, limit: Int)
+    case badSpecification(SpecificationMistake)
+    /// A mapping of a namespace with a mistake; the text goes on after "Invalid mapping: ".
+    case badMapping(String)
+    /// A path that leads out of a namespace.
+    case outsideNamespace(path: String, folder: String)
     /// A limit of the node is reached; trying later may help.
     case busy(String)
     case storageFull
-    case notSupported(String)
     case internalError
 
     package var status: Int {
         switch self {
         case .malformedBody, .bodyIsNoObject, .missing, .wrongType, .badEnvironment, .badChain, .malformedCredentials,
-            .unknownScheme, .resourceMissing, .metadataTooLong:
+            .unknownScheme, .resourceMissing, .metadataTooLong, .badSpecification, .badMapping, .outsideNamespace:
             400
         case .noCredentials, .badToken: 401
         case .notAllowed: 403
@@ -42,7 +46,6 @@ package enum APIError: Error, Equatable, Sendable {
             404
         case .methodNotAllowed: 405
         case .internalError: 500
-        case .notSupported: 501
         case .busy: 503
         case .storageFull: 507
         }
@@ -72,9 +75,11 @@ package enum APIError: Error, Equatable, Sendable {
         case .logNotFound: "Log cannot be found."
         case .unknownNeighbour(let name): "Next entrypoint '\(name)' cannot be found."
         case .metadataTooLong(let key, let length, let limit): "\(key): metadata too long - \(length) > \(limit)"
+        case .badSpecification(let mistake): mistake.text
+        case .badMapping(let what): "Invalid mapping: \(what)."
+        case .outsideNamespace(let path, let folder): "'\(path)' is not a path of '\(folder)'"
         case .busy(let why): why
         case .storageFull: "The disk of the node is full."
-        case .notSupported(let what): what
         case .internalError: "Internal Server Error"
         }
     }

@@ -57,6 +57,11 @@ package struct RequestMembers: Sendable {
         return wishes
     }
 
+    /// The named members as they came.
+    package func all(_ names: [String]) -> JSONObject {
+        JSONObject(object.members.filter { names.contains($0.name) })
+    }
+
     package subscript(name: String) -> JSONValue? { object[name] }
 
     /// The named members that are there, for a hop to pass on. Absent and `null` ones are left out: an older tail

@@ -35,6 +35,9 @@ package enum Route: Equatable, Sendable {
 }
 
 extension Route {
+    /// The methods that HTTP requests may have here; what a resource does not know of them is 405.
+    package static let methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
+
     /// What a method does here.
     package struct Operation: Equatable, Sendable {
         /// The name of the operation in chain errors (HTTP contract, section 7).

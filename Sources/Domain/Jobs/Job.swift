@@ -6,12 +6,15 @@ package struct JobID: Hashable, Comparable, Sendable, CustomStringConvertible {
     package var description: String { String(number) }
 }
 
-/// What a client asks a node to do with a project. Source: HTTP contract, sections 8.14 to 8.16.
+/// What a client asks a node to do with a project. Source: HTTP contract, sections 8.14 to 8.17.
 package struct JobRequest: Equatable, Sendable {
     package enum Work: Equatable, Sendable {
         case up(directorFile: String, environment: [Variable], restart: Bool, reservedPorts: [PortWish])
         case down(environment: [Variable], force: Bool)
         case cancel
+        /// The members of a request, as `VirtualMachineSpecification` has checked them. The project has the name of
+        /// the machine.
+        case createVirtualMachine(JSONObject)
     }
 
     /// One variable of a project's environment; the order is the one of the request.
@@ -47,11 +50,15 @@ package struct JobRequest: Equatable, Sendable {
         case .up: .up
         case .down: .down
         case .cancel: .cancel
+        case .createVirtualMachine: .virtualMachine
         }
     }
 }
 
-package enum JobKind: String, Sendable, CaseIterable { case up, down, cancel }
+package enum JobKind: String, Sendable, CaseIterable {
+    case up, down, cancel
+    case virtualMachine = "vm"
+}
 
 /// How a job ended. Nothing leaves these states.
 package enum JobEnd: String, Sendable, CaseIterable {
@@ -80,13 +87,29 @@ package struct Job: Equatable, Sendable {
     package var state: JobState
     /// Attempts made so far, the running one included.
     package var attempts: Int
+    /// How many of the attempts a lock of Director or the disk turned away: no deaths of a runner.
+    package var turnedAway: Int
     package let submitted: WallTime
 
-    package init(id: JobID, request: JobRequest, state: JobState = .queued, attempts: Int = 0, submitted: WallTime) {
+    package init(
+        id: JobID, request: JobRequest, state: JobState = .queued, attempts: Int = 0, turnedAway: Int = 0,
+        submitted: WallTime
+    ) {
         self.id = id
         self.request = request
         self.state = state
         self.attempts = attempts
+        self.turnedAway = turnedAway
         self.submitted = submitted
+    }
+
+    /// How often a runner of the job died, when the one of the last attempt did.
+    package var deaths: Int { attempts - turnedAway }
+
+    /// The job after one more attempt that was turned away.
+    package var turnedAwayOnce: Job {
+        var job = self
+        job.turnedAway += 1
+        return job
     }
 }

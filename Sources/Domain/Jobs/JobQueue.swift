@@ -84,7 +84,7 @@ package struct JobQueue: Equatable, Sendable {
         let project = cancel.request.project
         // Only what was asked before the cancel; a running `down` is let finish, as Director does.
         let earlier = { (job: Job) in
-            job.request.project == project && job.id < cancel.id && job.request.kind == .up
+            job.request.project == project && job.id < cancel.id && job.request.kind != .down
         }
         let withdrawn = waiting.values.filter(earlier).sorted { $0.id < $1.id }
         let stopped = running.values.filter(earlier).sorted { $0.id < $1.id }

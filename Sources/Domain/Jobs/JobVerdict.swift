@@ -91,7 +91,7 @@ extension JobVerdict {
             ], reason: message, description: finding)
     }
 
-    /// The record of an `up` that never came to a run.
+    /// The record of an `up`, or of a virtual machine, that never came to a run.
     package static func failedUp(_ end: JobEnd, type: String?, message: String, job: JobID) -> JobVerdict {
         var record: JSONObject = ["operation": "FAILED", "last_update": 0, "job_id": .integer(job.number)]
         if let type {
@@ -109,6 +109,17 @@ extension JobVerdict {
         case .down:
             ["operation": "RUNNING", "last_update": 0, "job_id": .integer(job.number), "labels": labels(nil)]
         case .cancel: nil
+        case .virtualMachine: ["operation": "RUNNING", "last_update": 0, "job_id": .integer(job.number)]
+        }
+    }
+
+    /// The end of a job that Director was not asked for, or did not answer.
+    ///
+    /// - Parameter type: What 0.25 calls the exception.
+    package static func failed(_ kind: JobKind, type: String, message: String, job: JobID) -> JobVerdict {
+        switch kind {
+        case .up, .virtualMachine: failedUp(.failed, type: type, message: message, job: job)
+        case .down, .cancel: refusedDown(message, job: job, end: .failed)
         }
     }
 
@@ -124,6 +135,8 @@ extension JobVerdict {
                     "restarted": false, "labels": labels(message),
                 ], reason: message, description: .unknown)
         case .down, .cancel: return refusedDown(message, job: job, end: .cancelled)
+        // Of a virtual machine clients know no state between the two ends.
+        case .virtualMachine: return failedUp(.cancelled, type: "Cancelled", message: message, job: job)
         }
     }
 

@@ -65,6 +65,16 @@ package struct ChainForwarder: Sendable {
                     timeout: deadline - ports.clock.uptime), to: name)
         }
         guard passage.isUpsert else { return try await ask(passage.method) }
+        if case .namespace(let name) = passage.route, rest.isRoot {
+            // PUT makes a namespace that is missing, and says that it was updated. Only who asks first can say more.
+            let isNew = try await ask("HEAD").status == 404
+            var answer = try await ask("PUT")
+            if isNew, answer.status == 200 {
+                let message = JSONValue.string("Namespace '\(name)' has been successfully created.")
+                answer.body = JSONWriter.bytes(of: ["message": message])
+            }
+            return answer
+        }
         // Writing through a chain creates or replaces. A hop does both for either method; at the tail PUT only
         // replaces metadata and POST only creates.
         let answer = try await ask("PUT")

@@ -5,6 +5,11 @@ extension JobRunner {
     func order(for job: Job, _ ticket: RunTicket) async -> Preparation {
         switch job.request.work {
         case .cancel: return .failure(JobVerdict.refusedDown("a cancel is not run", job: job.id))
+        case .createVirtualMachine:
+            return .failure(
+                .failed(
+                    .virtualMachine, type: "NotSupported",
+                    message: "this server cannot create virtual machines yet", job: job.id))
         case .down(let environment, let force):
             if let refusal = await refusalOfDown(job, force: force) { return .failure(refusal) }
             return .success(

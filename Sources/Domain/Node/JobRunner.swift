@@ -14,9 +14,11 @@ package actor JobRunner {
     /// Jobs that were taken before those of a former life of the node had been found again; `nil` from then on. None of
     /// them begins earlier, so whatever the store calls running belongs to a former life.
     private var early: [Job]? = []
-    /// Attempts of each job that a lock or the disk turned away: no deaths of a runner. After a restart they count as
-    /// such all the same, for the store knows attempts only, and a job that takes the machine with it must come to an end.
-    private var turnedAway: [JobID: Int] = [:]
+    /// Since when each job waits, by the clock that only grows; of jobs of a former life, what they waited in it is
+    /// counted in.
+    private var waitingSince: [JobID: Duration] = [:]
+    /// Submissions that overlap, in the order of their numbers.
+    private var order = SubmissionOrder()
     /// Which stored jobs are still to be taken.
     private var intake = JobIntake()
 
@@ -37,6 +39,7 @@ package actor JobRunner {
     package func submit(_ request: JobRequest) async throws(StorageFailure) -> JobID {
         let now = ports.clock.wallTime
         intake.submissionBegins()
+        let place = order.begins(request.project)
         let id: JobID
         do {
             id = try await ports.state.submit(request, at: now)
@@ -45,16 +48,26 @@ package actor JobRunner {
             let mayBeStored = if case .inputOutput = error { true } else { false }
             intake.submissionFailed(leavesDoubt: mayBeStored)
             if mayBeStored { await wake.set() }
+            await accept(order.ends(place, with: nil))
             throw error
         }
-        guard intake.submitted(id) else { return id }
         let job = Job(id: id, request: request, submitted: now)
-        if early != nil {
-            early?.append(job)
+        if intake.submitted(id) {
+            waitingSince[id] = ports.clock.uptime
+            await accept(order.ends(place, with: job))
         } else {
-            await take(queue.accept(job))
+            await accept(order.ends(place, with: nil))
         }
         return id
+    }
+
+    private func accept(_ jobs: [Job]) async {
+        guard !jobs.isEmpty else { return }
+        if early != nil {
+            early? += jobs
+        } else {
+            await take(jobs.flatMap { queue.accept($0) })
+        }
     }
 
     /// Runs jobs until the task is cancelled. Runs that are under way then go on without us.
@@ -93,6 +106,7 @@ package actor JobRunner {
         // Those that run were taken: nobody else lets a job begin.
         let queued = (await unfinishedJobs() ?? []).filter { $0.state == .queued }
         for job in intake.found(queued) {
+            waitsAlready(job)
             ports.journal.record(.warning, "a job was stored though its submission failed", facts(job))
             await take(queue.accept(job))
         }
@@ -103,7 +117,7 @@ package actor JobRunner {
     /// The job is stored as ended, or cannot be found any more.
     private func forget(_ id: JobID) {
         intake.ended(id)
-        turnedAway[id] = nil
+        waitingSince[id] = nil
     }
 
     /// The store does not have the job as we thought: a former life of the node has ended it.
@@ -120,6 +134,7 @@ package actor JobRunner {
         intake.readingBegins()
         guard let stored = await unfinishedJobs() else { return }
         let jobs = intake.found(stored)
+        for job in jobs { waitsAlready(job) }
         // Those that run take their places first, lest others begin in them.
         for job in jobs {
             guard case .running(let attempt) = job.state else { continue }
@@ -132,6 +147,11 @@ package actor JobRunner {
         early = nil
         await sweep(keeping: Set(tickets.values))
         if !jobs.isEmpty { ports.journal.record(.info, "unfinished jobs found", [("count", "\(jobs.count)")]) }
+    }
+
+    /// A job that was stored before this life of the node, or without its knowing.
+    private func waitsAlready(_ job: Job) {
+        waitingSince[job.id] = ports.clock.uptime - max(.zero, ports.clock.wallTime.since(job.submitted))
     }
 
     /// Removes what is left of runs whose end a former life stored, but did not live to tell the runner of.
@@ -169,7 +189,7 @@ package actor JobRunner {
     /// Goes on with a job that was running when the node stopped.
     private func adopt(_ job: Job) async {
         guard let ticket = tickets[job.id] else { return await execute(job) }
-        switch JobRecovery.decide(await ports.runner.observe(ticket), deaths: deaths(of: job)) {
+        switch JobRecovery.decide(await ports.runner.observe(ticket), deaths: job.deaths) {
         case .adopt:
             ports.journal.record(.info, "job adopted", facts(job))
             await follow(job, ticket)
@@ -218,11 +238,8 @@ package actor JobRunner {
                 await postpone(job, why: "another run of the project is under way")
             case .notInstalled(let program):
                 let message = "\(program) is not installed"
-                let verdict =
-                    job.request.kind == .up
-                    ? JobVerdict.failedUp(.failed, type: "CommandNotFound", message: message, job: job.id)
-                    : JobVerdict.refusedDown(message, job: job.id, end: .failed)
-                await finish(job, verdict)
+                await finish(
+                    job, .failed(job.request.kind, type: "CommandNotFound", message: message, job: job.id))
             case .storage(let failure):
                 await postpone(job, why: "the run could not be stored: \(failure)")
             }
@@ -250,24 +267,17 @@ package actor JobRunner {
         }
     }
 
-    /// How often a runner of the job died, when it did so now.
-    private func deaths(of job: Job) -> Int { job.attempts - turnedAway[job.id, default: 0] }
-
     /// The runner died without an outcome.
     private func lost(_ job: Job) async {
         // What it was told holds secrets and serves nobody any more.
         await ports.runner.discard(RunTicket(job: job.id, attempt: job.attempts, project: job.request.project))
-        switch JobRecovery.decide(.gone, deaths: deaths(of: job)) {
+        switch JobRecovery.decide(.gone, deaths: job.deaths) {
         case .adopt: break
         case .runAgain(let pause):
             ports.journal.record(.warning, "the runner of a job died", facts(job))
             await again(job, after: pause)
         case .giveUp(let reason):
-            let verdict =
-                job.request.kind == .up
-                ? JobVerdict.failedUp(.failed, type: "ProcessKilled", message: reason, job: job.id)
-                : JobVerdict.refusedDown(reason, job: job.id, end: .failed)
-            await finish(job, verdict)
+            await finish(job, .failed(job.request.kind, type: "ProcessKilled", message: reason, job: job.id))
         }
     }
 
@@ -284,31 +294,26 @@ package actor JobRunner {
         switch finding {
         case .released:
             ports.journal.record(.warning, "a stale lock of Director was removed", facts(job))
-            turnedAway[job.id, default: 0] += 1
-            await again(job, after: .zero)
+            await again(job.turnedAwayOnce, after: .zero)
         case .notLocked, .held: await postpone(job, why: "the project is locked by another process")
         }
     }
 
     /// Tries again later, until the job has waited as long as it may run.
     private func postpone(_ job: Job, why: String) async {
-        let waited = ports.clock.wallTime.since(job.submitted)
+        let now = ports.clock.uptime
+        let waited = now - waitingSince[job.id, default: now]
         if let limit = configuration.executionTime, waited > limit {
-            let verdict =
-                job.request.kind == .up
-                ? JobVerdict.failedUp(.failed, type: "ProjectLocked", message: why, job: job.id)
-                : JobVerdict.refusedDown(why, job: job.id, end: .failed)
-            return await finish(job, verdict)
+            return await finish(job, .failed(job.request.kind, type: "ProjectLocked", message: why, job: job.id))
         }
         ports.journal.record(.info, "job postponed", facts(job) + [("reason", why)])
-        turnedAway[job.id, default: 0] += 1
-        await again(job, after: .seconds(2))
+        await again(job.turnedAwayOnce, after: .seconds(2))
     }
 
     private func again(_ job: Job, after pause: Duration) async {
-        let id = job.id
+        let (id, turnedAway) = (job.id, job.turnedAway)
         let isStored: Void? = await persist("queue a job again") { () throws(StorageFailure) in
-            try await self.ports.state.requeue(id, at: self.ports.clock.wallTime)
+            try await self.ports.state.requeue(id, turnedAway: turnedAway, at: self.ports.clock.wallTime)
         }
         guard isStored != nil else { return await drop(id) }
         var job = job

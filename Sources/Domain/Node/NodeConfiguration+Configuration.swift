@@ -15,6 +15,7 @@ extension NodeConfiguration {
                 adaptive: configuration.adaptive, heartbeat: configuration.pause("heartbeat")),
             keywords: Keywords(configuration), parallelJobs: configuration.parallelJobs,
             executionTime: configuration.executionTime, metadataSize: configuration.metadataSize,
+            namespaceFolder: configuration.namespaceFolder,
             directorEnvironment: [
                 JobRequest.Variable(name: "OVERLORD_METADATA", value: configuration.metadataFolder),
                 JobRequest.Variable(name: "OVERLORD_NAMESPACES", value: configuration.namespaceFolder),

@@ -88,6 +88,8 @@ package struct NodeConfiguration: Sendable {
     package var executionTime: Duration?
     /// The longest metadata value, in characters (`metadata.size`).
     package var metadataSize: Int
+    /// The folder of the namespaces, as listings and errors tell it (`metadata.namespaces`).
+    package var namespaceFolder: String
     /// Variables that every Director of this node is given: the folders of metadata and namespaces.
     package var directorEnvironment: [JobRequest.Variable]
     /// The largest body of a request with a good token, in bytes.
@@ -97,7 +99,8 @@ package struct NodeConfiguration: Sendable {
         labels: [Label] = [.all], neighbours: [Neighbour] = [],
         smartTimeouts: SmartTimeouts.Settings = SmartTimeouts.Settings(), polling: Polling = Polling(),
         keywords: Keywords = .standard, parallelJobs: Int = 2, executionTime: Duration? = .seconds(10_800),
-        metadataSize: Int = 1_048_576, directorEnvironment: [JobRequest.Variable] = [],
+        metadataSize: Int = 1_048_576, namespaceFolder: String = "/namespace",
+        directorEnvironment: [JobRequest.Variable] = [],
         bodyLimit: Int = 16_777_216
     ) {
         self.labels = labels
@@ -108,6 +111,7 @@ package struct NodeConfiguration: Sendable {
         self.parallelJobs = parallelJobs
         self.executionTime = executionTime
         self.metadataSize = metadataSize
+        self.namespaceFolder = namespaceFolder
         self.directorEnvironment = directorEnvironment
         self.bodyLimit = bodyLimit
     }

@@ -6,6 +6,7 @@ package struct NodePorts: Sendable {
     package var peers: any PeerTransport
     package var state: any StateStore
     package var metadata: any MetadataStore
+    package var namespaces: any NamespaceStore
     package var logs: any LogStore
     package var jails: any JailHost
     package var projects: any ProjectHost
@@ -15,8 +16,9 @@ package struct NodePorts: Sendable {
 
     package init(
         clock: any Timekeeper, chance: any Chance, tokens: any TokenVerifier, peers: any PeerTransport,
-        state: any StateStore, metadata: any MetadataStore, logs: any LogStore, jails: any JailHost,
-        projects: any ProjectHost, runner: any DeploymentRunner, ports: any PortReserver, journal: any Journal
+        state: any StateStore, metadata: any MetadataStore, namespaces: any NamespaceStore, logs: any LogStore,
+        jails: any JailHost, projects: any ProjectHost, runner: any DeploymentRunner, ports: any PortReserver,
+        journal: any Journal
     ) {
         self.clock = clock
         self.chance = chance
@@ -24,6 +26,7 @@ package struct NodePorts: Sendable {
         self.peers = peers
         self.state = state
         self.metadata = metadata
+        self.namespaces = namespaces
         self.logs = logs
         self.jails = jails
         self.projects = projects

@@ -10,7 +10,6 @@ package struct RequestHandler: Sendable {
     let jobs: JobRunner
     private let forwarder: ChainForwarder
 
-    private static let knownMethods: Set<String> = ["GET", "HEAD", "POST", "DELETE", "PATCH", "PUT", "OPTIONS"]
     /// What an unknown caller may send: enough for the answers that the wire gives before it looks at the token.
     private static let strangerBodyLimit = 65_536
 
@@ -50,14 +49,12 @@ package struct RequestHandler: Sendable {
 
     private func respond(to request: Request) async throws(APIError) -> Response {
         guard let match = RouteMatch(target: request.target) else { throw .notFound }
-        guard Self.knownMethods.contains(request.method) else { throw .methodNotAllowed }
+        guard Route.methods.contains(request.method) else { throw .methodNotAllowed }
         if match.route == .root { return try Self.answerRoot(request.method) }
         let members = try RequestMembers(body: request.body)
         let claims = try authenticate(request)
         if request.method == "OPTIONS" {
-            return Response(
-                200, nil,
-                headers: [Response.Header("Access-Control-Allow-Methods", "POST, GET, PUT, DELETE, OPTIONS")])
+            return Response(200, nil, headers: [Self.allowedMethods])
         }
         guard let operation = match.route.operation(request.method) else { throw .methodNotAllowed }
         let path = try Self.path(of: match)
@@ -88,8 +85,14 @@ package struct RequestHandler: Sendable {
 
     private static func answerRoot(_ method: String) throws(APIError) -> Response {
         if method == "HEAD" || method == "PATCH" { throw .methodNotAllowed }
-        throw .resourceMissing
+        var response = APIError.resourceMissing.response
+        if method == "OPTIONS" { response.headers = [allowedMethods] }
+        return response
     }
+
+    /// What `OPTIONS` tells, the same everywhere (HTTP contract, section 3.7).
+    private static let allowedMethods = Response.Header(
+        "Access-Control-Allow-Methods", "POST, GET, PUT, DELETE, OPTIONS")
 
     private static func path(of match: RouteMatch) throws(APIError) -> ChainPath {
         switch match.place {
@@ -133,21 +136,12 @@ package struct RequestHandler: Sendable {
             return call.members.picked(["environment", "force"])
         case (.metadata, "POST"), (.metadata, "PUT"):
             return ["value": .string(try call.members.text("value"))]
-        case (.namespace, "POST"), (.namespace, "PUT"):
+        case (.namespace(let name), "POST"), (.namespace(let name), "PUT"):
+            _ = try mapping(of: name, call)
             return call.members.picked(["mapping"])
         case (.virtualMachine, "POST"):
-            return call.members.picked(VirtualMachineMembers.all)
+            return try specification(of: call).members
         default: return nil
         }
     }
-}
-
-/// The members of a request that creates a virtual machine, which a hop passes on. Source: HTTP contract, section 8.17.
-private enum VirtualMachineMembers {
-    static let all = [
-        "makejail", "makejailFromMetadata", "datastore", "overwrite", "poweroff", "cloud-init", "template",
-        "diskLayout",
-        "script", "metadata", "script-environment", "start-environment", "start-arguments", "build-environment",
-        "build-arguments", "options", "restart",
-    ]
 }

@@ -5,11 +5,11 @@ extension TokenClaims {
         if let chains, !chains.contains(where: { Self.matches($0, path.description) }) { return false }
         guard projects != nil else { return true }
         switch route {
-        case .root, .ping, .labels, .chains, .projects, .metadataList: return true
+        case .root, .ping, .labels, .chains, .projects, .metadataList, .namespaceList: return true
         case .project(_, let name): return allowsProject(name.text)
         case .virtualMachine(let name): return allowsProject(name.text)
         case .metadata(let key), .namespace(let key): return allowsMetadata(key)
-        case .jails, .stats, .jailLogs, .projectLogs, .jailLog, .jail, .projectLog, .namespaceList: return false
+        case .jails, .stats, .jailLogs, .projectLogs, .jailLog, .jail, .projectLog: return false
         }
     }
 

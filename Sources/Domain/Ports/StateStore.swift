@@ -18,10 +18,11 @@ package protocol StateStore: Sendable {
     ///   attempt was made before, or while another job of the project runs, cancels aside.
     func begin(_ job: JobID, attempt: Int, record: JSONObject?, at time: WallTime) async throws(StorageFailure)
 
-    /// Puts a running job back into the queue; one that waits there stays.
+    /// Puts a running job back into the queue; one that waits there stays, with what is stored of it.
     ///
+    /// - Parameter turnedAway: How many of its attempts were turned away so far.
     /// - Throws: ``StorageFailure/conflict(_:)`` when the job is unknown or has ended.
-    func requeue(_ job: JobID, at time: WallTime) async throws(StorageFailure)
+    func requeue(_ job: JobID, turnedAway: Int, at time: WallTime) async throws(StorageFailure)
 
     /// Ends a job, once: ending it again changes nothing, also when it is forgotten already. What the request held
     /// (files, environments) is erased.
@@ -37,7 +38,14 @@ package protocol StateStore: Sendable {
     func summary(of job: JobID) async throws(StorageFailure) -> JobSummary?
 }
 
-/// What `GET /v1/project/info` merges into the description of a project.
+extension StateStore {
+    /// Puts a running job back into the queue, none of whose attempts were turned away.
+    package func requeue(_ job: JobID, at time: WallTime) async throws(StorageFailure) {
+        try await requeue(job, turnedAway: 0, at: time)
+    }
+}
+
+/// What `GET /v1/project/info` merges into the description of a project, and what `GET /v1/vm` tells.
 package struct ProjectRecords: Equatable, Sendable {
     /// A stored record and when it was written.
     package struct Record: Equatable, Sendable {
@@ -51,10 +59,12 @@ package struct ProjectRecords: Equatable, Sendable {
 
     package var up: Record?
     package var down: Record?
+    package var virtualMachine: Record?
 
-    package init(up: Record? = nil, down: Record? = nil) {
+    package init(up: Record? = nil, down: Record? = nil, virtualMachine: Record? = nil) {
         self.up = up
         self.down = down
+        self.virtualMachine = virtualMachine
     }
 }
 

@@ -22,6 +22,13 @@ package enum PortCall: String, CaseIterable, Sendable {
     case metadataCreate = "metadata.create"
     case metadataReplace = "metadata.replace"
     case metadataDelete = "metadata.delete"
+
+    case namespaceNames = "namespace.names"
+    case namespaceExists = "namespace.exists"
+    case namespaceEntries = "namespace.entries"
+    case namespaceCreate = "namespace.create"
+    case namespaceReplace = "namespace.replace"
+    case namespaceDelete = "namespace.delete"
     // The way back of every write.
     case diskReturn = "disk.return"
     // The runner of deployments.

@@ -8,6 +8,7 @@ package struct MachinePorts: Sendable {
     package let chance: any Chance
     package let state: any StateStore
     package let metadata: any MetadataStore
+    package let namespaces: any NamespaceStore
     package let runner: any DeploymentRunner
     package let projects: any ProjectHost
     package let jails: any JailHost
@@ -30,6 +31,7 @@ package struct MachinePorts: Sendable {
         chance = simulation.chance("\(node), process \(fence.incarnation)")
         state = MemoryState(disk: disk, fence: fence)
         metadata = MemoryMetadata(disk: disk, fence: fence)
+        namespaces = MemoryNamespaces(disk: disk, fence: fence)
         let host = FencedHost(
             host, fence: fence, timekeeper: clock,
             chance: simulation.chance("\(node), host calls of process \(fence.incarnation)"), observer: observer)

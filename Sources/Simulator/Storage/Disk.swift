@@ -10,6 +10,8 @@ package final class Disk: Sendable {
     package struct Contents: Equatable, Sendable {
         package var jobs: JobTable
         package var metadata: [MetadataKey: String] = [:]
+        /// What stands in each namespace, in the order of listings.
+        package var namespaces: [MetadataKey: [NamespaceEntry]] = [:]
         package var host: JSONValue?
 
         package init(limits: JobTable.Limits = .init()) { jobs = JobTable(limits: limits) }

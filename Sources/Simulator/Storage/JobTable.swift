@@ -22,6 +22,7 @@ package struct JobTable: Equatable, Sendable {
     package struct Row: Equatable, Sendable {
         package var summary: JobSummary
         package var request: JobRequest?
+        package var turnedAway = 0
     }
 
     /// A record of a project, and when it was written among all.
@@ -98,7 +99,7 @@ package struct JobTable: Equatable, Sendable {
             let summary = row.summary
             return Job(
                 id: summary.id, request: request, state: summary.state, attempts: summary.attempts,
-                submitted: summary.submitted)
+                turnedAway: row.turnedAway, submitted: summary.submitted)
         }
     }
 
@@ -133,7 +134,9 @@ package struct JobTable: Equatable, Sendable {
         }
     }
 
-    package mutating func requeue(_ id: JobID, at time: WallTime) throws(StorageFailure) {
+    package mutating func requeue(
+        _ id: JobID, turnedAway: Int = 0, at time: WallTime
+    ) throws(StorageFailure) {
         guard let row = rows[id] else { throw refusal("requeue of job \(id), which is unknown") }
         switch row.summary.state {
         case .ended: throw refusal("requeue of job \(id), which has ended")
@@ -141,6 +144,7 @@ package struct JobTable: Equatable, Sendable {
         case .running:
             let summary = row.summary.changed(to: .queued, attempts: row.summary.attempts, at: time)
             rows[id]?.summary = summary
+            rows[id]?.turnedAway = turnedAway
             note(summary, from: row.summary.state)
         }
     }
@@ -167,7 +171,8 @@ package struct JobTable: Equatable, Sendable {
     package func records(of project: ProjectName) -> ProjectRecords {
         ProjectRecords(
             up: records[RecordKey(project: project, kind: .up)]?.record,
-            down: records[RecordKey(project: project, kind: .down)]?.record)
+            down: records[RecordKey(project: project, kind: .down)]?.record,
+            virtualMachine: records[RecordKey(project: project, kind: .virtualMachine)]?.record)
     }
 
     package func summary(of id: JobID) -> JobSummary? { rows[id]?.summary }

@@ -28,9 +28,9 @@ package struct MemoryState: StateStore {
         }
     }
 
-    package func requeue(_ job: JobID, at time: WallTime) async throws(StorageFailure) {
+    package func requeue(_ job: JobID, turnedAway: Int, at time: WallTime) async throws(StorageFailure) {
         try await disk.write(behind: fence, call: .stateRequeue) { (contents) throws(StorageFailure) in
-            try contents.jobs.requeue(job, at: time)
+            try contents.jobs.requeue(job, turnedAway: turnedAway, at: time)
         }
     }
 

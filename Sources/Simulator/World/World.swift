@@ -170,8 +170,9 @@ package final class World: Sendable {
             configuration: configuration(of: server, present: present),
             ports: NodePorts(
                 clock: ports.timekeeper, chance: ports.chance, tokens: TestTokens(ports.authenticator),
-                peers: ports.peers, state: ports.state, metadata: ports.metadata, logs: ports.logs,
-                jails: ports.jails, projects: ports.projects, runner: ports.runner, ports: ports.ports,
+                peers: ports.peers, state: ports.state, metadata: ports.metadata,
+                namespaces: ports.namespaces, logs: ports.logs, jails: ports.jails, projects: ports.projects,
+                runner: ports.runner, ports: ports.ports,
                 journal: ports.journal))
         let incarnation = ports.fence.incarnation
         let handler: @Sendable (Request) async -> Response = { [simulation, tokens] request in

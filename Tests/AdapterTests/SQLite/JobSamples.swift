@@ -34,7 +34,7 @@ enum JobSamples {
             ]),
         .down(environment: [], force: false),
         .down(environment: [JobRequest.Variable(name: "X", value: "y")], force: true),
-        .cancel,
+        .cancel, .createVirtualMachine(["template": ["cpu": "1"], "options": [["nat": nil]]]),
     ]
 }
 

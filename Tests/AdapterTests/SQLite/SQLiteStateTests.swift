@@ -279,6 +279,7 @@ import Testing
             switch request.kind {
             case .up: records[request.project, default: ProjectRecords()].up = record
             case .down: records[request.project, default: ProjectRecords()].down = record
+            case .virtualMachine: records[request.project, default: ProjectRecords()].virtualMachine = record
             case .cancel: break
             }
         }

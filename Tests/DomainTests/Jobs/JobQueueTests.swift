@@ -10,6 +10,7 @@ struct JobQueueTests {
             case .up: .up(directorFile: "services: {}\n", environment: [], restart: false, reservedPorts: [])
             case .down: .down(environment: [], force: false)
             case .cancel: .cancel
+            case .virtualMachine: .createVirtualMachine([:])
             }
         return Job(
             id: JobID(number), request: JobRequest(project: ProjectName(project)!, work: work),

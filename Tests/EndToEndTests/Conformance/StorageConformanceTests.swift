@@ -88,6 +88,22 @@ struct StorageConformanceTests {
         try await testCase.run(MetadataConformance.Subject(store: open(), reopen: { open() }))
     }
 
+    @Test(arguments: NamespaceConformance.cases, [true, false])
+    func `folders keep namespaces as the model does`(
+        _ testCase: NamespaceConformance.Case, exchanges: Bool
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let open: @Sendable () -> any NamespaceStore = {
+            NamespaceFiles(
+                folder: folder.path + "/namespace", mostNamespaces: NamespaceConformance.mostNamespaces,
+                exchanges: exchanges)
+        }
+        try await testCase.run(
+            NamespaceConformance.Subject(
+                store: open(), owner: Int(geteuid()), group: Int(getegid()), userName: NSUserName(),
+                reopen: { open() }))
+    }
+
     @Test func `files and model take values of the same length`() {
         #expect(MetadataFiles.longestValue == MetadataConformance.longestValue)
     }

@@ -15,6 +15,8 @@ struct Recording: Sendable {
     /// `nil` when no answer ever came.
     let status: Int?
     let json: JSONValue?
+    /// Of the answer, by names in small letters.
+    let answerHeaders: [String: String]
     /// JSON pointers to what differs from run to run.
     let variable: [[String]]
 
@@ -58,6 +60,9 @@ struct Recording: Sendable {
         }
         status = document["response"]?["status"]?.integer
         json = document["response"]?["body"]?["json"]
+        let given = document["response"]?["headers"]?.object?.members ?? []
+        answerHeaders = Dictionary(
+            given.map { ($0.name.lowercased(), $0.value.string ?? "") }, uniquingKeysWith: { $1 })
         variable = (document["variable"]?.array ?? []).map { pointer in
             (pointer.string ?? "").split(separator: "/").map { String($0) }
         }
@@ -65,7 +70,7 @@ struct Recording: Sendable {
 }
 
 extension JSONValue {
-    /// Without what differs from run to run: the members at the pointers, and the addresses of servers.
+    /// Without what differs from run to run: the members at the pointers, and the addresses and folders of servers.
     func comparable(without pointers: [[String]]) -> JSONValue {
         var value = self
         for pointer in pointers { value = value.removing(pointer[...]) }
@@ -80,7 +85,10 @@ extension JSONValue {
 
     private var withoutAddresses: JSONValue {
         switch self {
-        case .string(let text): .string(text.replacing(/http:\/\/127\.0\.0\.1:[^\/]+/, with: "http://SERVER"))
+        case .string(let text):
+            .string(
+                text.replacing(/http:\/\/127\.0\.0\.1:[^\/]+/, with: "http://SERVER")
+                    .replacing(/(<ROOT>|\/)[^' ]*\/namespace\//, with: "<ROOT>/namespace/"))
         case .array(let items): .array(items.map(\.withoutAddresses))
         // Order carries no meaning for clients (HTTP contract, section 3.1).
         case .object(let object):

@@ -29,7 +29,7 @@ enum WireReplay {
     // MARK: - Order
 
     static let steps: [ReplayStep] = [
-        start, tokens, bodies, projects, jails, logs, metadata, chains, failures,
+        start, tokens, bodies, projects, machines, jails, logs, metadata, namespaces, chains, failures,
     ].flatMap { $0 }
 
     private static func whole(_ names: String...) -> [ReplayStep] { names.map { ReplayStep(recording: $0) } }
@@ -85,6 +85,17 @@ enum WireReplay {
         whole("down-without-body", "up-too-big"),
     ].flatMap { $0 }
 
+    private static let machines: [ReplayStep] = [
+        whole("vm-post-missing-template", "vm-post-bad-disk-layout", "vm-post"),
+        after("vm") { tree in
+            let caller = try await tree.caller()
+            _ = try await eventually("the end of vm1") {
+                let operation = try await caller.get("/v1/vm/vm1")["status"]?["operation"]?.string
+                return operation == nil || operation == "RUNNING" ? nil : true
+            }
+        },
+    ].flatMap { $0 }
+
     private static let jails: [ReplayStep] = [
         shape("jail-info", "jail-cpuset", "jail-nat", "jail-volumes"),
         whole("jail-labels", "jail-head-200", "jail-head-404", "jail-info-404", "jail-stats-404", "jail-bad-name"),
@@ -114,6 +125,32 @@ enum WireReplay {
             "metadata-get", "metadata-list", "metadata-post-existing", "metadata-put-without-value",
             "metadata-put-list", "metadata-too-long", "metadata-limit-counts-characters", "metadata-delete",
             "metadata-delete-404"),
+    ].flatMap { $0 }
+
+    private static let namespaces: [ReplayStep] = [
+        after("namespace-put") { tree in
+            _ = try await tree.caller().call("POST", "/v1/metadata/motd", ["value": "hello\n"])
+            _ = try await tree.caller().call(
+                "POST", "/v1/namespace/site", ["mapping": [["directory": "/gone/when/replaced"]]])
+        },
+        whole(
+            "namespace-get", "namespace-head-200", "namespace-post-bad-item", "namespace-post-missing-metadata",
+            "namespace-post-outside", "namespace-put-no-mapping", "namespace-get-after-failed-put"),
+        after("namespace-delete") { tree in
+            _ = try await tree.caller().call("PUT", "/v1/namespace/fifth", ["mapping": [["directory": "/a"]]])
+        },
+        // Below, there is an item that the namespace takes, and nothing of that name yet.
+        after("chain-namespace-post") { tree in
+            _ = try await tree.caller("alpha").call("POST", "/v1/metadata/motd", ["value": "hello\n"])
+        },
+        whole("chain-namespace-get"),
+        after("autoscale-metadata") { tree in
+            // As it was before, for what comes.
+            let caller = try await tree.caller()
+            _ = try await caller.call("DELETE", "/v1/metadata/motd")
+            _ = try await tree.caller("alpha").call("DELETE", "/v1/metadata/motd")
+        },
+        whole("autoscale"),
     ].flatMap { $0 }
 
     private static let chains: [ReplayStep] = [
@@ -181,6 +218,34 @@ enum WireReplay {
                     ]
                 ],
             ], why: "Director refused the file, so nothing is completed"),
+        "namespace-post-bad-item": Difference(
+            status: 400,
+            json: ["status_code": 400, "message": "Invalid mapping: item 1: has the unknown member 'colour'."],
+            why: "the fault is the caller's"),
+        "namespace-post-missing-metadata": Difference(
+            status: 400,
+            json: ["status_code": 400, "message": "Invalid mapping: item 1: there is no metadata item 'nobody'."],
+            why: "the fault is the caller's"),
+        "namespace-put-no-mapping": Difference(
+            status: 400,
+            json: ["status_code": 400, "message": "`mapping` is required but hasn't been specified."],
+            why: "the fault is the caller's"),
+        "namespace-get-after-failed-put": Difference(
+            status: 200, json: try? Recording("namespace-get").json, why: "a mapping with a mistake changes nothing"),
+        "vm": Difference(
+            status: 200,
+            json: [
+                "status_code": 200,
+                "status": [
+                    "operation": "FAILED", "last_update": 0, "job_id": 1,
+                    "exception": [
+                        "type": "NotSupported", "message": "this server cannot create virtual machines yet",
+                    ],
+                ],
+            ], why: "virtual machines are checked and refused, not made"),
+        "autoscale": Difference(
+            status: 404, json: ["status_code": 404, "message": "Project 'grown' cannot be found."],
+            why: "nothing scales projects yet"),
         "chain-metadata-delete-404": Difference(
             status: 404,
             json: [

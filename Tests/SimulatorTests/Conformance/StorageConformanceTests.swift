@@ -57,7 +57,23 @@ struct StorageConformanceTests {
         }.value()
     }
 
+    @Test(arguments: NamespaceConformance.cases)
+    func `the model keeps namespaces as folders do`(_ testCase: NamespaceConformance.Case) throws {
+        try Simulation.run(seed: 1) { simulation in
+            let disk = Disk(timekeeper: simulation.clock(), chance: simulation.chance("disk"))
+            let lives = Lives(disk)
+            let store: @Sendable (Fence) -> any NamespaceStore = {
+                MemoryNamespaces(disk: disk, fence: $0, mostNamespaces: NamespaceConformance.mostNamespaces)
+            }
+            try await testCase.run(
+                NamespaceConformance.Subject(
+                    store: store(lives.present), owner: 0, group: 0, userName: "root",
+                    reopen: { store(lives.next()) }))
+        }.value()
+    }
+
     @Test func `the cases have names of their own`() {
+        #expect(Set(NamespaceConformance.cases.map(\.name)).count == NamespaceConformance.cases.count)
         #expect(Set(StateConformance.cases.map(\.name)).count == StateConformance.cases.count)
         #expect(Set(MetadataConformance.cases.map(\.name)).count == MetadataConformance.cases.count)
         #expect(MemoryMetadata.longestValue == MetadataConformance.longestValue)

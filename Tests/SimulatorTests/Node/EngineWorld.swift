@@ -72,8 +72,9 @@ struct EngineWorld: Sendable {
             configuration: configuration,
             ports: NodePorts(
                 clock: ports.timekeeper, chance: ports.chance, tokens: Tokens(authenticator: ports.authenticator),
-                peers: ports.peers, state: ports.state, metadata: ports.metadata, logs: ports.logs,
-                jails: ports.jails, projects: ports.projects, runner: ports.runner, ports: ports.ports,
+                peers: ports.peers, state: ports.state, metadata: ports.metadata,
+                namespaces: ports.namespaces, logs: ports.logs, jails: ports.jails, projects: ports.projects,
+                runner: ports.runner, ports: ports.ports,
                 journal: ports.journal))
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await node.run() }
