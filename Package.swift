@@ -92,6 +92,6 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Domain", "Adapters", "Simulator", "overlord", "overlord-sim", "TestSupport"],
-            resources: [.copy("Wire"), .copy("Examples")], swiftSettings: strict),
+            resources: [.copy("Wire"), .copy("Examples"), .copy("Transcripts")], swiftSettings: strict),
     ]
 )

@@ -15,6 +15,14 @@ for program in overlord overlord-sim; do
     install -m 0755 "$binaries/$program" "$target/bin/$program"
     install -m 0644 "docs/man/$program.1" "$target/share/man/man1/$program.1"
 done
+completions="$target/share/bash-completion/completions"
+functions="$target/share/zsh/site-functions"
+vendor="$target/share/fish/vendor_completions.d"
+install -d "$completions" "$functions" "$vendor"
+"$binaries/overlord" completions bash >"$completions/overlord"
+"$binaries/overlord" completions zsh >"$functions/_overlord"
+"$binaries/overlord" completions fish >"$vendor/overlord.fish"
+chmod 0644 "$completions/overlord" "$functions/_overlord" "$vendor/overlord.fish"
 for file in examples/*.yml; do install -m 0644 "$file" "$target/share/examples/overlord/"; done
 if [ "$(uname -s)" = FreeBSD ]; then
     install -d "$target/etc/rc.d"

@@ -24,6 +24,9 @@ struct Destroy: AsyncParsableCommand {
     @OptionGroup
     var templates: TemplateOptions
 
+    @OptionGroup
+    var format: FormatOptions
+
     func run() async throws {
         let session = try ClientSession(deployment)
         let filter = chains.filter
@@ -32,6 +35,7 @@ struct Destroy: AsyncParsableCommand {
                 session.deployment, force: force, chains: filter)
         }
         ClientSession.tell(report)
+        format.print(text: [], document: OutputDocument.of(report, "destroy"))
         throw ExitCode(report.exitStatus)
     }
 }

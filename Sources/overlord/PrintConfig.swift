@@ -17,7 +17,13 @@ struct PrintConfig: ParsableCommand {
     @Flag(exclusivity: .chooseLast, help: "Whether values whose names sound secret are printed. They are, as in 0.25.")
     var secrets = SecretDisplay.showSecrets
 
+    @OptionGroup
+    var format: FormatOptions
+
     func run() throws {
-        Console.print(secrets.text(of: try LocalConfiguration.load(colour: output.colour).json))
+        let configuration = secrets.shown(try LocalConfiguration.load(colour: output.colour).json)
+        format.print(
+            text: [JSONWriter.text(of: configuration, layout: .indented)],
+            document: OutputDocument.of("print-config", [(name: "configuration", value: configuration)]))
     }
 }

@@ -18,9 +18,14 @@ struct PrintSpec: ParsableCommand {
     @Flag(exclusivity: .chooseLast, help: "Whether values whose names sound secret are printed. They are, as in 0.25.")
     var secrets = SecretDisplay.showSecrets
 
+    @OptionGroup
+    var format: FormatOptions
+
     func run() throws {
-        let specification = try deployment.load().specification
-        Console.print(secrets.text(of: specification))
+        let specification = secrets.shown(try deployment.load().specification)
+        format.print(
+            text: [JSONWriter.text(of: specification, layout: .indented)],
+            document: OutputDocument.of("print-spec", [(name: "specification", value: specification)]))
     }
 }
 
@@ -28,10 +33,9 @@ struct PrintSpec: ParsableCommand {
 enum SecretDisplay: EnumerableFlag {
     case showSecrets, hideSecrets
 
-    /// The JSON text of a file, as 0.25 lays it out.
-    func text(of object: JSONObject) -> String {
-        let value = self == .showSecrets ? JSONValue.object(object) : Self.masked(.object(object), name: "")
-        return JSONWriter.text(of: value, layout: .indented)
+    /// What is printed of an object.
+    func shown(_ object: JSONObject) -> JSONValue {
+        self == .showSecrets ? .object(object) : Self.masked(.object(object), name: "")
     }
 
     private static func masked(_ value: JSONValue, name: String) -> JSONValue {

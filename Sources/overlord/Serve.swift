@@ -39,6 +39,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
+        Interruption.leaveToTheServer()
         let configuration = try LocalConfiguration.load(sandbox: sandbox)
         let level = JournalLevel(rawValue: configuration.logLevel) ?? .info
         LoggingSystem.bootstrap { label in

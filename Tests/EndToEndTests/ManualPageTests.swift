@@ -31,4 +31,19 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: ["overlord", "overlord-sim"])
+    func `mandoc finds nothing to complain about`(name: String) async throws {
+        let page = Self.folder.appendingPathComponent("\(name).1").path
+        let places = ["/usr/bin/mandoc", "/usr/local/bin/mandoc"]
+        let mandoc = try #require(
+            places.first { FileManager.default.isExecutableFile(atPath: $0) }, "scripts/setup.sh tests installs mandoc")
+        let lint = try await Program.run(
+            ["-T", "lint", page], in: try TemporaryFolder(), program: mandoc)
+        // Pages of other programs are installed or not.
+        let complaints = (lint.output + lint.complaints).split(separator: "\n").filter {
+            !$0.contains("referenced manual not found") && !$0.contains("outdated mandoc.db")
+        }
+        #expect(complaints == [])
+    }
 }

@@ -27,6 +27,8 @@ package struct Cancelling: Sendable {
             }
             return report
         }
-        return RunReport(discovery: survey.problems, targets: reports)
+        var report = RunReport(discovery: survey.problems, targets: reports)
+        report.nearMisses = NearMiss.find(in: selection, visited: survey.visited.map(\.node))
+        return report
     }
 }
