@@ -99,6 +99,6 @@ let package = Package(
             dependencies: [
                 "Domain", "Adapters", "Simulator", "overlord", "overlord-sim", "overlord-fuzz", "TestSupport",
             ],
-            resources: [.copy("Wire"), .copy("Examples")], swiftSettings: strict),
+            resources: [.copy("Wire"), .copy("Examples"), .copy("Transcripts")], swiftSettings: strict),
     ]
 )

@@ -153,6 +153,22 @@ def until_done(server, name, job, pause=0.002):
         time.sleep(pause)
 
 
+def bench_client(folder):
+    """What a person waits for before a command does anything."""
+    file = os.path.join(folder, "file.yml")
+    with open(file, "w") as text:
+        text.write(yaml({
+            "kind": "directorProject", "projectName": "web", "projectFile": project("web"),
+            "datacenters": {"main": {"entrypoint": "http://127.0.0.1:1", "access_token": "x"}}, "deployIn": {"labels": ["all"]}}))
+    for arguments in (["--version"], ["print-spec", "-f", file]):
+        times = []
+        for _ in range(21):
+            began = time.perf_counter()
+            subprocess.run([OVERLORD] + arguments, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+            times.append(time.perf_counter() - began)
+        print("overlord %-18s%6.0f ms" % (arguments[0], statistics.median(times) * 1000))
+
+
 def bench_start(folder):
     server = Server(folder, "start")
     times = []
@@ -293,6 +309,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="overlord-bench.")
     try:
         print("%s, %d processors" % (os.uname().sysname, os.cpu_count()))
+        bench_client(folder)
         bench_start(folder)
         bench_requests(folder)
         bench_deployments(folder)

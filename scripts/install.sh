@@ -17,6 +17,14 @@ for page in docs/man/*.[1-9]; do
     install -d "$folder"
     install -m 0644 "$page" "$folder/${page##*/}"
 done
+completions="$target/share/bash-completion/completions"
+functions="$target/share/zsh/site-functions"
+vendor="$target/share/fish/vendor_completions.d"
+install -d "$completions" "$functions" "$vendor"
+"$binaries/overlord" completions bash >"$completions/overlord"
+"$binaries/overlord" completions zsh >"$functions/_overlord"
+"$binaries/overlord" completions fish >"$vendor/overlord.fish"
+chmod 0644 "$completions/overlord" "$functions/_overlord" "$vendor/overlord.fish"
 for file in examples/*.yml; do install -m 0644 "$file" "$target/share/examples/overlord/"; done
 if [ "$(uname -s)" = FreeBSD ]; then
     install -d "$target/etc/rc.d"

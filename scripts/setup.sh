@@ -1,15 +1,20 @@
 #!/bin/sh
 # Installs the system packages that the build needs, and with the argument 'tests' those that the tests need too (a
-# browser, for the time lines of the simulator; mandoc, for manual pages), and says so. Needs root only when one is missing.
+# browser, for the time lines of the simulator, and mandoc, for the manual pages), and says so. Needs root only when one
+# is missing.
 set -eu
 
 browser=""
-if [ "${1:-}" = tests ]; then browser=chromium; fi
+manuals=""
+if [ "${1:-}" = tests ]; then
+    browser=chromium
+    manuals=mandoc
+fi
 
 missing=""
 case "$(uname -s)" in
 Linux)
-    for package in libcurl4-openssl-dev libsqlite3-dev python3 git $browser ${browser:+mandoc}; do
+    for package in libcurl4-openssl-dev libsqlite3-dev python3 git $browser $manuals; do
         dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
     done
     if [ -n "$missing" ]; then
@@ -20,6 +25,7 @@ Linux)
     fi
     ;;
 FreeBSD)
+    # mandoc is part of the base system.
     for package in curl sqlite3 python3 git $browser; do
         pkg info -e "$package" || missing="$missing $package"
     done

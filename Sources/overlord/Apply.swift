@@ -31,6 +31,9 @@ struct Apply: AsyncParsableCommand {
     @OptionGroup
     var templates: TemplateOptions
 
+    @OptionGroup
+    var format: FormatOptions
+
     func validate() throws {
         if let waitTimeout, waitTimeout < 1 { throw ValidationError("'--wait-timeout' must be at least 1.") }
     }
@@ -42,22 +45,27 @@ struct Apply: AsyncParsableCommand {
             try await Applying(servers: session.servers, readYAML: ClientSession.readYAML).apply(
                 expanded, restart: restart)
         }
-        ClientSession.tell(report)
+        ClientSession.tell(report, isApplying: true)
         var status = report.exitStatus
-        if (wait || waitTimeout != nil) && !report.watches.isEmpty {
-            let ended = await follow(report.watches)
+        var ends: [Waiting.Status]?
+        if wait || waitTimeout != nil {
+            let statuses = await follow(report.watches)
+            ends = statuses
+            let ended = Waiting.exitStatus(of: statuses)
             // A job that failed says more than a chain that refused, and that more than time that ran out.
             let ranks = [Exit.ok, Exit.temporaryFailure, Exit.unavailable, Exit.software]
             status = [status, ended].max { ranks.firstIndex(of: $0) ?? 0 < ranks.firstIndex(of: $1) ?? 0 } ?? ended
         }
+        format.print(text: [], document: OutputDocument.of(report, "apply", waits: ends))
         throw ExitCode(status)
     }
 
-    private func follow(_ watches: [JobWatch]) async -> Int32 {
+    private func follow(_ watches: [JobWatch]) async -> [Waiting.Status] {
+        guard !watches.isEmpty else { return [] }
         let display = WaitDisplay(watches: watches, colour: deployment.output.colour)
         let statuses = await Waiting(clock: SystemClock()).wait(
             for: watches, patience: waitTimeout.map { .seconds($0) }, progress: display.show)
         display.finish(statuses)
-        return Waiting.exitStatus(of: statuses)
+        return statuses
     }
 }

@@ -18,6 +18,9 @@ struct Cancel: AsyncParsableCommand {
     @OptionGroup
     var templates: TemplateOptions
 
+    @OptionGroup
+    var format: FormatOptions
+
     func run() async throws {
         let session = try ClientSession(deployment)
         let filter = chains.filter
@@ -27,6 +30,7 @@ struct Cancel: AsyncParsableCommand {
             try await Cancelling(servers: session.servers).cancel(expanded, chains: filter)
         }
         ClientSession.tell(report)
+        format.print(text: [], document: OutputDocument.of(report, "cancel"))
         throw ExitCode(report.exitStatus)
     }
 }

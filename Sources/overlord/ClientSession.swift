@@ -9,10 +9,12 @@ struct ClientSession {
     let servers: Servers
 
     /// Everything that can be wrong on this side is found here, before the first request.
-    init(_ options: DeploymentOptions) throws(ExitCode) {
+    ///
+    /// - Parameter datacenter: The only one that is wanted; `nil` for those where the file is to be deployed.
+    init(_ options: DeploymentOptions, datacenter: String? = nil) throws(ExitCode) {
         deployment = try options.load()
         let client = CurlClient()
-        let wanted = Set(deployment.deployIn.entrypoints.map(\.datacenter))
+        let wanted = Set(datacenter.map { [$0] } ?? deployment.deployIn.entrypoints.map(\.datacenter))
         var entries: [(datacenter: Datacenter, access: any ServerAccess)] = []
         for datacenter in deployment.datacenters where wanted.contains(datacenter.name) {
             if let file = datacenter.caFile, !FileManager.default.isReadableFile(atPath: file) {
@@ -47,13 +49,16 @@ struct ClientSession {
         }
     }
 
-    /// Says what went wrong in a run, and that nothing was done where nothing was.
-    static func tell(_ report: RunReport) {
+    /// Says what went wrong in a run.
+    ///
+    /// - Parameter isApplying: Whether it is worth a word that nothing was done (command-line contract, section 6).
+    static func tell(_ report: RunReport, isApplying: Bool = false) {
         for problem in report.problems { Console.complain(ProblemText(style: .answer).text(of: problem)) }
         if let limit = report.limitReached {
             Console.complain("Maximum deployments has been reached! (\(limit.made)/\(limit.allowed))")
         }
-        if !report.hasEffect { Console.complain("No deployment has had any effect.") }
+        if isApplying && !report.hasEffect { Console.complain("No deployment has had any effect.") }
+        for miss in report.nearMisses { Console.complain(miss.text) }
     }
 
     private static func sentence(for problem: EntrypointProblem) -> String {

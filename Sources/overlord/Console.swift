@@ -15,9 +15,11 @@ enum Console {
     static func print(_ text: String) { print([text]) }
 
     /// Writes results, each with a line break.
-    static func print(_ lines: [String]) {
+    ///
+    /// - Parameter paint: Puts colours into a line.
+    static func print(_ lines: [String], paint: (String) -> String = { $0 }) {
         guard !lines.isEmpty else { return }
-        let shown = isOutputTerminal ? lines.map(withoutControls) : lines
+        let shown = (isOutputTerminal ? lines.map(withoutControls) : lines).map(paint)
         write(shown.map { $0 + "\n" }.joined(), to: .standardOutput)
     }
 

@@ -5,7 +5,7 @@ internal import Domain
 /// The option of every command that reads a deployment file.
 struct DeploymentOptions: ParsableArguments {
     @Option(
-        name: [.customShort("f"), .customLong("file")],
+        name: [.customShort("f", allowingJoined: true), .customLong("file")],
         help: ArgumentHelp("The deployment file.", valueName: "FILE"), completion: .file(extensions: ["yml", "yaml"]))
     var file: String
 

@@ -24,6 +24,9 @@ struct Destroy: AsyncParsableCommand {
     @OptionGroup
     var templates: TemplateOptions
 
+    @OptionGroup
+    var format: FormatOptions
+
     func run() async throws {
         let session = try ClientSession(deployment)
         let filter = chains.filter
@@ -33,6 +36,7 @@ struct Destroy: AsyncParsableCommand {
                 expanded, force: force, chains: filter)
         }
         ClientSession.tell(report)
+        format.print(text: [], document: OutputDocument.of(report, "destroy"))
         throw ExitCode(report.exitStatus)
     }
 }

@@ -17,13 +17,15 @@ struct GenToken: ParsableCommand {
             """)
 
     @Option(
-        parsing: .singleValue,
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
             "Note this in the token, where everybody who has it can read it. May be repeated.",
             valueName: "KEY[=VALUE]"))
     var metadata: [String] = []
 
-    @Option(help: ArgumentHelp("When the token ends; never without this, or with 0.", valueName: "NUMBER"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("When the token ends; never without this, or with 0 or less.", valueName: "NUMBER"))
     var expire = 0
 
     @Option(help: ArgumentHelp("What --expire counts.", valueName: "UNIT"))
@@ -46,6 +48,9 @@ struct GenToken: ParsableCommand {
             valueName: "PATTERN"))
     var chains: [String] = []
 
+    @OptionGroup
+    var format: FormatOptions
+
     func run() throws {
         let configuration = try LocalConfiguration.load()
         let authenticator = try LocalConfiguration.authenticator(of: configuration)
@@ -56,15 +61,31 @@ struct GenToken: ParsableCommand {
         }
         notes.removeAll { $0.name == "overlord.version" }
         notes.append(("overlord.version", Overlord.versionNumber))
+        let end = try end()
         let token = Token.issue(
-            metadata: notes, randomChunk: .random(in: .min ... .max), expires: try end(),
+            metadata: notes, randomChunk: .random(in: .min ... .max), expires: end,
             claims: TokenClaims(
                 role: role, projects: projects.isEmpty ? nil : projects, chains: chains.isEmpty ? nil : chains),
             with: authenticator)
         guard token.utf8.count <= Token.longest else {
             throw ValidationError("The token would be longer than the \(Token.longest) bytes that a server reads.")
         }
-        Console.print(token)
+        format.print(text: [token], document: document(of: token, end: end, notes: notes))
+    }
+
+    private func document(of token: String, end: WallTime?, notes: [(name: String, value: String)]) -> JSONObject {
+        func list(_ patterns: [String]) -> JSONValue {
+            patterns.isEmpty ? .null : .array(patterns.map { .string($0) })
+        }
+        return OutputDocument.of(
+            "gen-token",
+            [
+                (name: "token", value: .string(token)),
+                (name: "expires", value: end.map { .integer(Int($0.seconds)) } ?? .null),
+                (name: "metadata", value: .object(JSONObject(notes.map { ($0.name, .string($0.value)) }))),
+                (name: "role", value: .string(role.rawValue)), (name: "projects", value: list(projects)),
+                (name: "chains", value: list(chains)),
+            ])
     }
 
     /// - Returns: `nil` for a token that never ends.

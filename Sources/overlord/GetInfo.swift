@@ -6,8 +6,9 @@ struct GetInfo: AsyncParsableCommand {
         abstract: "Show what the servers know.",
         discussion: """
             Which servers are asked is what the file says; its kind does not matter, and readOnly exists for this. \
-            What --filter means depends on the type: names of projects for 'projects', regular expressions that are \
-            searched anywhere for 'jails', 'chains', 'chains:stats' and 'metadata'.
+            What --filter means depends on the type: names for 'projects', 'vm' and 'autoscale' (without one, 'vm' \
+            shows nothing and 'autoscale' is refused), nothing for 'chains:tree', and regular expressions that are \
+            searched anywhere for every other type.
 
             EXAMPLES
               overlord get-info -f tree.yml -t chains:tree
@@ -18,15 +19,17 @@ struct GetInfo: AsyncParsableCommand {
     @OptionGroup
     var deployment: DeploymentOptions
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("What to show.", valueName: "TYPE"))
-    var type: InfoType
+    @Option(
+        name: [.customShort("t", allowingJoined: true), .customLong("type")],
+        help: ArgumentHelp("What to show.", valueName: "TYPE"))
+    var type: InfoQuery.Subject
 
     @Option(
-        parsing: .singleValue,
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp("Show only what fits. May be repeated; one that fits is enough.", valueName: "FILTER"))
     var filter: [String] = []
 
-    @Flag(help: "Show the project of the file instead of those that --filter names.")
+    @Flag(help: "Show the project or virtual machine of the file instead of those that --filter names.")
     var filterPerProject = false
 
     @Flag(help: "Ask every server, whatever its labels, and do not show them.")
@@ -40,39 +43,32 @@ struct GetInfo: AsyncParsableCommand {
         help: ArgumentHelp("Show only this of jails. May be repeated.", valueName: "ITEM"))
     var jailItem: [JailItem] = []
 
+    @OptionGroup
+    var format: FormatOptions
+
     func run() async throws {
-        guard let subject = InfoQuery.Subject(rawValue: type.rawValue) else {
-            Console.complain("The type '\(type.rawValue)' is not in this version.")
-            throw ExitCode(Exit.unavailable)
-        }
         let session = try ClientSession(deployment)
         let query: InfoQuery
         do throws(InfoQueryError) {
             query = try InfoQuery(
-                subject, of: session.deployment, filters: filter, isPerProject: filterPerProject,
+                type, of: session.deployment, filters: filter, isPerProject: filterPerProject,
                 ignoresLabels: allLabels, usesAutoscaleLabels: useAutoscaleLabels, jailItems: jailItem)
         } catch {
             Console.complain(error.text)
-            throw ExitCode(Exit.software)
+            throw ExitCode(error.exitStatus)
         }
         let report = try await ClientSession.deciding { () async throws(ClientRefusal) in
             try await InfoCollecting(servers: session.servers).collect(query, of: session.deployment)
         }
         for problem in report.problems { Console.complain(ProblemText(style: .library).text(of: problem)) }
-        Console.print(
-            subject == .chainTree ? TreeText.lines(of: report.blocks.map(\.node)) : InfoText.lines(of: report))
+        for miss in report.nearMisses { Console.complain(miss.text) }
+        format.print(
+            text: type == .chainTree ? TreeText.lines(of: report.blocks.map(\.node)) : InfoText.lines(of: report),
+            document: OutputDocument.of(report, type), colour: deployment.output.colour)
         throw ExitCode(report.exitStatus)
     }
 }
 
-/// The types that 0.25 knows, also those that are not in this version.
-enum InfoType: String, ExpressibleByArgument, CaseIterable {
-    case jails, projects, chains
-    case chainTree = "chains:tree"
-    case chainStatistics = "chains:stats"
-    case projectLogs = "projects:logs"
-    case jailLogs = "jails:logs"
-    case metadata, namespaces, autoscale, vm
-}
+extension InfoQuery.Subject: ExpressibleByArgument {}
 
 extension JailItem: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Domain
 internal import Foundation
 
 /// When to colour.
@@ -22,7 +23,38 @@ struct OutputOptions: ParsableArguments {
     @Option(
         name: .customLong("color"),
         help: ArgumentHelp(
-            "Colour messages: auto, always or never. Auto does on a terminal, unless NO_COLOR is set.",
+            "Colour what people read: auto, always or never. Auto does on a terminal, unless NO_COLOR is set.",
             valueName: "WHEN"))
     var colour = ColourChoice.auto
+}
+
+/// The forms in which results are printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json, yaml
+}
+
+/// The option of every command that prints data.
+struct FormatOptions: ParsableArguments {
+    @Option(
+        name: .customLong("output"),
+        help: ArgumentHelp("Print results as text for people, or as json or yaml for programs.", valueName: "FORMAT"))
+    var format = OutputFormat.text
+
+    /// Prints a result.
+    ///
+    /// - Parameters:
+    ///   - text: The lines for people.
+    ///   - document: The value for programs.
+    ///   - colour: When to colour the text.
+    func print(
+        text: @autoclosure () -> [String], document: @autoclosure () -> JSONObject, colour: ColourChoice = .never
+    ) {
+        switch format {
+        case .text:
+            let isColoured = colour.isWanted(on: Console.isOutputTerminal)
+            Console.print(text(), paint: isColoured ? ResultPaint.painted : { $0 })
+        case .json: Console.print(JSONWriter.text(of: .object(document()), layout: .indented))
+        case .yaml: Console.print(String(YAMLTextWriter.text(of: .object(document())).dropLast()))
+        }
+    }
 }

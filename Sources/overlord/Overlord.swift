@@ -31,10 +31,19 @@ struct Overlord: AsyncParsableCommand {
               78  the command does not fit the kind of the file, or check-config found the configuration wrong
             """,
         version: "overlord, version \(versionNumber)",
-        subcommands: [
-            Apply.self, Cancel.self, CheckConfig.self, Destroy.self, GenToken.self, GetInfo.self, PrintConfig.self,
-            PrintSpec.self, PrintTemplate.self, RunJobCommand.self, Serve.self, TemplateCommand.self,
-        ])
+        subcommands: subcommands,
+        groupedSubcommands: [CommandGroup(name: "Daemons of 0.25, parts of 'serve' here:", subcommands: formerDaemons)])
+
+    static let subcommands: [any ParsableCommand.Type] = [
+        Apply.self, Cancel.self, CheckConfig.self, Completions.self, Destroy.self, GenToken.self, GetInfo.self, GetJailLog.self,
+        GetProjectLog.self, PrintConfig.self, PrintSpec.self, PrintTemplate.self, RunJobCommand.self, Serve.self,
+        TemplateCommand.self,
+    ]
+
+    static let formerDaemons: [any ParsableCommand.Type] = [
+        PollAutoscale.self, PollHeartbeat.self, PollJailExtras.self, PollJailInfo.self, PollJailStats.self,
+        PollJails.self, PollProjectInfo.self, PollProjects.self, WatchCommands.self, WatchProjects.self, WatchVM.self,
+    ]
 
     // Only here so that the help shows it: the program takes it from the front of the arguments itself.
     @Option(
@@ -60,13 +69,18 @@ struct Overlord: AsyncParsableCommand {
             Foundation.exit(await RunJob.main(folder: folder))
         }
         Console.prepare()
+        Interruption.prepare()
         let arguments = GlobalArguments(CommandLine.arguments.dropFirst())
-        refuseUnknownCommand(arguments.rest.first)
+        // Scripts ask for it again and again; the parser of arguments takes longer than all the rest.
+        if arguments.rest == ["--version"] {
+            Console.print(configuration.version)
+            Foundation.exit(0)
+        }
         var command: any ParsableCommand
         do {
-            command = try await asyncParseAsRoot(arguments.rest)
+            command = try await parse(arguments.rest)
         } catch {
-            finishParsing(with: error)
+            finishParsing(arguments.rest, with: error)
         }
         do {
             // The environment of a run is the one that the server gave it.
@@ -79,32 +93,39 @@ struct Overlord: AsyncParsableCommand {
         } catch let code as ExitCode {
             Foundation.exit(code.rawValue)
         } catch {
-            Console.complain(fullMessage(for: error))
+            // Help is asked for by an error too.
+            if exitCode(for: error).isSuccess {
+                Console.print(CommandRoot.fullMessage(for: error))
+            } else {
+                Console.complain(CommandRoot.message(for: error))
+            }
             Foundation.exit(ExitStatus.of(error, in: self))
         }
         Foundation.exit(0)
     }
 
-    /// The argument parser would call it an unexpected argument, and suggest nothing.
-    private static func refuseUnknownCommand(_ word: String?) {
-        guard let word, !word.hasPrefix("-") else { return }
-        let names = configuration.subcommands.map { $0._commandName }
-        guard !names.contains(word), word != "help" else { return }
-        let shown = configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
-        Console.complain(
-            "Error: No such command '\(word)'." + (Suggestion.hint(for: word, among: shown).map { " \($0)" } ?? ""))
-        Console.complain(usageString())
-        Foundation.exit(ExitStatus.wrongUsage)
+    /// A command is parsed without the option `-e` of the program, which would take what commands have behind theirs.
+    private static func parse(_ arguments: [String]) async throws -> any ParsableCommand {
+        let names = (subcommands + formerDaemons).map { $0._commandName }
+        guard let word = arguments.first, names.contains(word) else { return try await asyncParseAsRoot(arguments) }
+        return try await CommandRoot.asyncParseAsRoot(arguments)
     }
 
     /// Help and version are results; everything else is wrong usage.
-    private static func finishParsing(with error: any Error) -> Never {
-        let text = fullMessage(for: error)
+    private static func finishParsing(_ arguments: [String], with error: any Error) -> Never {
         if exitCode(for: error).isSuccess {
-            Console.print(text)
+            Console.print(CommandRoot.fullMessage(for: error))
             Foundation.exit(0)
         }
-        Console.complain(text)
+        let diagnosis = UsageDiagnosis(description: _dumpHelp())
+        Console.complain(diagnosis.text(of: arguments, refusal: message(for: error)))
         Foundation.exit(ExitStatus.wrongUsage)
     }
+}
+
+/// The program without its own options.
+private struct CommandRoot: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "overlord", version: Overlord.configuration.version, subcommands: Overlord.subcommands,
+        groupedSubcommands: Overlord.configuration.groupedSubcommands)
 }

@@ -22,8 +22,14 @@ struct PrintConfig: ParsableCommand {
     @Flag(exclusivity: .chooseLast, help: "Whether values whose names sound secret are printed. They are, as in 0.25.")
     var secrets = SecretDisplay.showSecrets
 
+    @OptionGroup
+    var format: FormatOptions
+
     func run() throws {
-        let configuration = try LocalConfiguration.load(colour: output.colour)
-        Console.print(secrets.text(of: isComplete ? configuration.complete : configuration.json))
+        let loaded = try LocalConfiguration.load(colour: output.colour)
+        let configuration = secrets.shown(.object(isComplete ? loaded.complete : loaded.json))
+        format.print(
+            text: [JSONWriter.text(of: configuration, layout: .indented)],
+            document: OutputDocument.of("print-config", [(name: "configuration", value: configuration)]))
     }
 }

@@ -18,20 +18,20 @@ struct PrintSpec: ParsableCommand {
     @Flag(exclusivity: .chooseLast, help: "Whether values whose names sound secret are printed. They are, as in 0.25.")
     var secrets = SecretDisplay.showSecrets
 
+    @OptionGroup
+    var format: FormatOptions
+
     func run() throws {
-        let specification = try deployment.load().specification
-        Console.print(secrets.text(of: specification))
+        let specification = secrets.shown(try deployment.load().specification)
+        format.print(
+            text: [JSONWriter.text(of: specification, layout: .indented)],
+            document: OutputDocument.of("print-spec", [(name: "specification", value: specification)]))
     }
 }
 
 /// Whether secrets are printed.
 enum SecretDisplay: EnumerableFlag {
     case showSecrets, hideSecrets
-
-    /// The JSON text of a file, as 0.25 lays it out.
-    func text(of object: JSONObject) -> String {
-        JSONWriter.text(of: shown(.object(object)), layout: .indented)
-    }
 
     /// The value as it is printed.
     func shown(_ value: JSONValue) -> JSONValue { self == .showSecrets ? value : Self.masked(value, name: "") }

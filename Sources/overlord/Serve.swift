@@ -39,6 +39,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
+        Interruption.leaveToTheServer()
         let configuration = try LocalConfiguration.load(sandbox: sandbox)
         try await ServerLog.start(configuration.log)
         let logger = ServerLog.logger(.server)

@@ -31,6 +31,7 @@ package struct Applying: Sendable {
         let targets = survey.visited.filter { selection.includes($0.node) }
         let prepared = await prepare(targets, for: deployment.content, restart: restart)
         var report = RunReport(discovery: survey.problems, targets: [])
+        report.nearMisses = NearMiss.find(in: selection, visited: survey.visited.map(\.node))
         await send(prepared, allowed: deployment.maximumDeployments, into: &report)
         return report
     }

@@ -24,7 +24,9 @@ package struct Cancelling: Sendable {
             }
             return report
         }
-        return RunReport(discovery: survey.problems, targets: reports)
+        var report = RunReport(discovery: survey.problems, targets: reports)
+        report.nearMisses = NearMiss.find(in: selection, visited: survey.visited.map(\.node))
+        return report
     }
 
     /// The project whose creation may be given up; a virtual machine is one too.

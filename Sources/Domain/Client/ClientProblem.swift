@@ -36,6 +36,8 @@ package struct ClientProblem: Error, Equatable, Sendable {
         case renderingTemplate(MetadataKey, String)
         /// A read of `get-info`, by the name that 0.25 gives the call.
         case reading(function: String)
+        /// A log that was asked for by its path.
+        case readingLog(function: String)
     }
 
     package init(node: TreeNode, activity: Activity, failure: CallFailure? = nil) {
@@ -57,8 +59,12 @@ package enum EnvironmentTrouble: Error, Equatable, Sendable {
     case notText(name: String)
 }
 
-/// Why a command does nothing at all. Nothing was sent when one of these is thrown.
+/// Why a command does nothing at all. Nothing was changed when one of these is thrown.
 package enum ClientRefusal: Error, Equatable, Sendable {
+    /// `get-info -t autoscale` without a project to ask for.
+    case noAutoscaleFilter
+    /// A text that should be an entry point is none.
+    case badEntrypoint(String)
     /// An entry point names a data centre that the file does not describe.
     case unknownDatacenter(String)
     case wrongKind(String, Action)

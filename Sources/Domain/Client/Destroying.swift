@@ -35,7 +35,9 @@ package struct Destroying: Sendable {
             case .readOnly, .appConfig: preconditionFailure("refused before the walk")
             }
         }
-        return RunReport(discovery: survey.problems, targets: reports)
+        var report = RunReport(discovery: survey.problems, targets: reports)
+        report.nearMisses = NearMiss.find(in: selection, visited: survey.visited.map(\.node))
+        return report
     }
 
     /// A project that an autoscaler governs is ended by that autoscaler, once it is told to; every other one by a job.

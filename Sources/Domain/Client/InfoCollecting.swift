@@ -16,6 +16,7 @@ package struct InfoCollecting: Sendable {
         var gathering = Gathering(
             targets: survey.visited.filter { selection.includes($0.node) }, concurrency: limits.concurrency,
             problems: survey.problems)
+        if query.subject == .autoscale, query.names.isEmpty, !gathering.isEmpty { throw .noAutoscaleFilter }
         let blocks: [InfoReport.Block]
         switch query.subject {
         case .chains, .chainTree:
@@ -24,8 +25,21 @@ package struct InfoCollecting: Sendable {
         case .projects: blocks = await gathering.projects(query)
         case .metadata: blocks = await gathering.metadata(query)
         case .jails: blocks = await gathering.jails(query)
+        case .namespaces: blocks = await gathering.namespaces(query)
+        case .autoscale:
+            let statuses = await gathering.statuses(
+                query, segments: ["project", "autoscale"], function: "get_status_autoscale")
+            blocks = statuses.map { InfoReport.Block(node: $0.node, content: .autoscale($0.found)) }
+        case .virtualMachines:
+            let statuses = await gathering.statuses(query, segments: ["vm"], function: "get_status_vm")
+            blocks = statuses.map { InfoReport.Block(node: $0.node, content: .virtualMachines($0.found)) }
+        case .projectLogs:
+            blocks = await gathering.logs(query, resource: "projects", folders: 2, function: "get_projects_logs")
+        case .jailLogs: blocks = await gathering.logs(query, resource: "jails", folders: 3, function: "get_jails_logs")
         }
-        return InfoReport(blocks: blocks, problems: gathering.problems)
+        return InfoReport(
+            blocks: blocks, problems: gathering.problems,
+            nearMisses: NearMiss.find(in: selection, visited: survey.visited.map(\.node)))
     }
 }
 
@@ -54,6 +68,9 @@ extension InfoCollecting {
             self.problems = problems
         }
 
+        /// Whether there is no server to ask.
+        var isEmpty: Bool { targets.isEmpty }
+
         /// The servers whose dotted path passes; the root has no name to search.
         func named(_ filter: TextFilter) -> [Target] {
             filter.passing(targets) { $0.node.chain.isRoot ? nil : $0.node.chain.description }
@@ -72,8 +89,8 @@ extension InfoCollecting {
 
         mutating func projects(_ query: InfoQuery) async -> [InfoReport.Block] {
             let names =
-                query.projects.isEmpty
-                ? await names(of: "projects", function: "get_projects") : targets.map { _ in query.projects }
+                query.names.isEmpty
+                ? await names(of: "projects", function: "get_projects") : targets.map { _ in query.names }
             let questions = questions(names) { target, name in
                 Question(
                     target: target, name: name, segments: ["project", "info", name], member: "info",
@@ -88,8 +105,10 @@ extension InfoCollecting {
         }
 
         mutating func metadata(_ query: InfoQuery) async -> [InfoReport.Block] {
-            let names = await names(of: "metadata", function: "metadata_list")
-            let questions = questions(names.map(query.filter.passing)) { target, name in
+            let names = await names(of: "metadata", function: "metadata_list").map { listed in
+                query.keys.isEmpty ? query.filter.passing(listed) : query.keys.filter(listed.contains)
+            }
+            let questions = questions(names) { target, name in
                 Question(
                     target: target, name: name, segments: ["metadata", name], member: "metadata",
                     function: "metadata_get")
@@ -99,6 +118,60 @@ extension InfoCollecting {
                     value.string.map { InfoReport.Named(name: question.name, value: $0) }
                 }
                 return values.isEmpty ? nil : .metadata(values)
+            }
+        }
+
+        mutating func namespaces(_ query: InfoQuery) async -> [InfoReport.Block] {
+            let names = await names(of: "namespace", member: "namespaces", function: "namespaces_list")
+            let questions = questions(names.map(query.filter.passing)) { target, name in
+                Question(
+                    target: target, name: name, segments: ["namespace", name], member: "namespace",
+                    function: "namespace_get")
+            }
+            return blocks(await answers(to: questions)) { found in
+                let values = found.compactMap { question, value in
+                    value.array.map { InfoReport.Named(name: question.name, value: $0) }
+                }
+                return values.isEmpty ? nil : .namespaces(values)
+            }
+        }
+
+        /// The records of what the query names, from the servers that have any.
+        mutating func statuses(
+            _ query: InfoQuery, segments: [String], function: String
+        ) async -> [(node: TreeNode, found: [InfoReport.Named<JSONObject>])] {
+            let questions = questions(targets.map { _ in query.names }) { target, name in
+                Question(
+                    target: target, name: name, segments: segments + [name], member: "status", function: function)
+            }
+            return zip(targets, await answers(to: questions)).compactMap { target, found in
+                let values = found.compactMap { question, value in
+                    value.object.map { InfoReport.Named(name: question.name, value: $0) }
+                }
+                return values.isEmpty ? nil : (target.node, values)
+            }
+        }
+
+        /// The paths below the root of logs of each server.
+        ///
+        /// - Parameter folders: How many names stand before that of the file.
+        mutating func logs(
+            _ query: InfoQuery, resource: String, folders: Int, function: String
+        ) async -> [InfoReport.Block] {
+            let questions = targets.indices.map {
+                Question(target: $0, segments: [resource, "logs"], member: "logs", function: function)
+            }
+            return blocks(await answers(to: questions)) { found in
+                let paths = query.filter.passing(found.flatMap { Self.paths(in: $0.value, folders: folders) })
+                return paths.isEmpty ? nil : .logs(paths)
+            }
+        }
+
+        /// A plain file where a folder should be has no names below it, and is left out (HTTP contract, section 8.10).
+        private static func paths(in value: JSONValue, folders: Int) -> [String] {
+            guard folders > 0 else { return (value.array ?? []).compactMap(\.string) }
+            return (value.object?.members ?? []).flatMap { name, below in
+                paths(in: below, folders: folders - 1).map { "\(name)/\($0)" }
             }
         }
 
@@ -143,11 +216,13 @@ extension InfoCollecting {
         }
 
         /// A listing of each server; empty for one that does not give it.
-        private mutating func names(of resource: String, function: String) async -> [[String]] {
+        private mutating func names(
+            of resource: String, member: String? = nil, function: String
+        ) async -> [[String]] {
             let servers = targets.map(\.server)
             let lists = await servers.concurrentMap(limit: concurrency) { server in
                 await Self.result { () async throws(CallFailure) in
-                    try await server.list(resource, member: resource)
+                    try await server.list(resource, member: member ?? resource)
                 }
             }
             var names: [[String]] = []

@@ -1,26 +1,32 @@
 /// What `get-info` is asked for. Source: command-line contract, section 2.4.
 package struct InfoQuery: Equatable, Sendable {
-    /// The types of information, by their words on the command line.
+    /// The types of information, by their words on the command line and in the order in which 0.25 lists them.
     package enum Subject: String, Sendable, CaseIterable {
         case jails, projects, chains
         case chainTree = "chains:tree"
         case chainStatistics = "chains:stats"
-        case metadata
+        case projectLogs = "projects:logs"
+        case jailLogs = "jails:logs"
+        case metadata, namespaces, autoscale
+        case virtualMachines = "vm"
     }
 
     package let subject: Subject
-    /// Regular expressions; for projects nothing, see ``projects``.
+    /// Regular expressions; for what is asked by name nothing, see ``names``.
     package let filter: TextFilter
-    /// The projects to ask for; empty for all that a server lists.
-    package let projects: [String]
+    /// The projects or virtual machines to ask for. Empty means all projects that a server lists, no virtual machine,
+    /// and a refusal for `autoscale`.
+    package let names: [String]
+    /// The metadata keys of the file, when they are what is asked for: shown in the order of the file.
+    package let keys: [String]
     /// `nil`: labels are neither fetched nor shown nor compared.
     package let labels: LabelSelection?
     /// In the order in which they are shown, which is fixed.
     package let jailItems: [JailItem]
 
     /// - Parameters:
-    ///   - filters: The values of `--filter`, names of projects or expressions by the subject.
-    ///   - isPerProject: `--filter-per-project`: the project of the file instead of `filters`.
+    ///   - filters: The values of `--filter`, names or expressions by the subject.
+    ///   - isPerProject: `--filter-per-project`: what the file is about instead of `filters`.
     ///   - ignoresLabels: `--all-labels`.
     ///   - usesAutoscaleLabels: `--use-autoscale-labels`: where replicas may run instead of where the file is applied.
     ///   - jailItems: What to show of jails; empty for everything.
@@ -30,54 +36,104 @@ package struct InfoQuery: Equatable, Sendable {
     ) throws(InfoQueryError) {
         self.subject = subject
         self.jailItems = JailItem.allCases.filter { jailItems.isEmpty || jailItems.contains($0) }
-        var project: DirectorProject?
-        var name: String?
-        var metadata: MetadataDeployment?
-        var application: AppDeployment?
-        switch deployment.content {
-        case .directorProject(let content):
-            project = content
-            name = content.name.text
-        case .metadata(let content): metadata = content
-        case .vmJail(let machine): name = machine.name.text
-        case .appConfig(let content): application = content
-        case .readOnly: break
-        }
         var selection = deployment.deployIn.selection
-        if usesAutoscaleLabels { selection.wanted = project?.autoScaleLabels ?? [.all] }
+        if usesAutoscaleLabels { selection.wanted = deployment.autoScaleLabels }
         self.labels = ignoresLabels ? nil : selection
-        var projects: [String] = []
-        if subject == .projects {
-            projects = filters
-            if isPerProject, let name = name ?? application?.name { projects = [name] }
+        var keys: [String] = []
+        if subject == .metadata, filters.isEmpty, case .metadata(let metadata) = deployment.content {
+            keys = metadata.items.map(\.key.text)
         }
-        for name in projects where ProjectName(name) == nil { throw .badProjectName(name) }
-        self.projects = projects
+        self.keys = keys
+        let names = try Self.names(subject, of: deployment, filters: filters, isPerProject: isPerProject)
+        self.names = names ?? []
+        self.filter = names == nil ? try Self.filter(subject, of: deployment, filters: filters) : .all
+    }
+
+    /// - Returns: `nil` for a subject that is not asked by name.
+    private static func names(
+        _ subject: Subject, of deployment: Deployment, filters: [String], isPerProject: Bool
+    ) throws(InfoQueryError) -> [String]? {
+        let keys: [String]
         switch subject {
-        case .projects, .chainTree: filter = .all
-        case .metadata where filters.isEmpty: filter = metadata.map { .exactly($0.items.map(\.key.text)) } ?? .all
-        case .jails, .chains, .chainStatistics, .metadata:
-            do {
-                filter = try TextFilter(filters)
-            } catch {
-                throw .badFilter(error)
+        case .projects: keys = ["projectName", "vmName", "appName"]
+        case .autoscale: keys = ["projectName", "appName"]
+        case .virtualMachines: keys = ["vmName", "appName"]
+        default: return nil
+        }
+        var names = filters
+        // A key that the kind of the file does not have leaves the filters as they are.
+        if isPerProject, let own = deployment.name(under: keys) {
+            guard let name = own.string else { throw .noName }
+            names = [name]
+        }
+        for name in names {
+            if subject == .virtualMachines {
+                guard VirtualMachineName(name) != nil else { throw .badMachineName(name) }
+            } else {
+                guard ProjectName(name) != nil else { throw .badProjectName(name) }
             }
         }
+        return names
+    }
+
+    private static func filter(
+        _ subject: Subject, of deployment: Deployment, filters: [String]
+    ) throws(InfoQueryError) -> TextFilter {
+        if subject == .chainTree { return .all }
+        if filters.isEmpty, case .metadata(let metadata) = deployment.content {
+            switch subject {
+            case .metadata: return .exactly(metadata.items.map(\.key.text))
+            case .namespaces: return metadata.namespace.map { .exactly([$0.name.text]) } ?? .all
+            default: break
+            }
+        }
+        do {
+            return try TextFilter(filters)
+        } catch {
+            throw .badFilter(error)
+        }
+    }
+}
+
+extension Deployment {
+    /// Where replicas of what the file is about may run; everywhere for a kind that has none.
+    fileprivate var autoScaleLabels: [Label] {
+        if case .directorProject(let project) = content { project.autoScaleLabels } else { [.all] }
+    }
+
+    /// What the file is about, by the first of these keys that its kind has.
+    ///
+    /// - Returns: JSON `null` for a key that the file leaves out; `nil` when the kind has none of them.
+    fileprivate func name(under keys: [String]) -> JSONValue? {
+        if case .directorProject(let project) = content {
+            return keys.contains("projectName") ? .string(project.name.text) : nil
+        }
+        if kind == "vmJail", keys.contains("vmName") { return specification["vmName"] ?? .null }
+        return keys.compactMap { specification[$0] }.first
     }
 }
 
 /// Why `get-info` cannot be asked so.
 package enum InfoQueryError: Error, Equatable, Sendable {
     case badProjectName(String)
+    case badMachineName(String)
     case badFilter(TextFilterError)
+    /// `--filter-per-project` with a file that does not name its virtual machine.
+    case noName
 
     /// The sentence for people.
     package var text: String {
         switch self {
         case .badProjectName(let name): "\(PythonText.escaped(name)): Invalid project name."
+        case .badMachineName(let name): "\(PythonText.escaped(name)): Invalid VM name."
         case .badFilter(let error): error.text
+        case .noName: "VM name is not specified in the deployment file!"
         }
     }
+
+    /// The status that the command ends with. A file without the name of its machine is no failure: there is just
+    /// nothing to ask for (command-line contract, section 1.4).
+    package var exitStatus: Int32 { self == .noName ? Exit.ok : Exit.software }
 }
 
 /// What is known of a jail, in the order in which it is shown. The raw value is the word in the path of the API, on the

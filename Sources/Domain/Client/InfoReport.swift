@@ -3,6 +3,8 @@ package struct InfoReport: Equatable, Sendable {
     /// One for each server that has something to show, in the order of the walk.
     package var blocks: [Block]
     package var problems: [ClientProblem]
+    /// Labels of the file that no server has, though one has nearly the same.
+    package var nearMisses: [NearMiss]
 
     package struct Block: Equatable, Sendable {
         package let node: TreeNode
@@ -22,6 +24,13 @@ package struct InfoReport: Equatable, Sendable {
         case projects([Named<JSONObject>])
         case metadata([Named<String>])
         case jails([Named<[JailFacts]>])
+        /// What stands in each namespace, as the server answered it.
+        case namespaces([Named<[JSONValue]>])
+        /// What was done of late to scale each project.
+        case autoscale([Named<JSONObject>])
+        case virtualMachines([Named<JSONObject>])
+        /// Paths of log files, by ``InfoQuery/Subject/projectLogs`` or ``InfoQuery/Subject/jailLogs``.
+        case logs([String])
     }
 
     /// What a server has under a name.
@@ -46,9 +55,10 @@ package struct InfoReport: Equatable, Sendable {
         }
     }
 
-    package init(blocks: [Block], problems: [ClientProblem]) {
+    package init(blocks: [Block], problems: [ClientProblem], nearMisses: [NearMiss] = []) {
         self.blocks = blocks
         self.problems = problems
+        self.nearMisses = nearMisses
     }
 
     /// A chain that refused, did not answer or could not be seen is no success.

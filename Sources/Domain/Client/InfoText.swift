@@ -27,7 +27,21 @@ package enum InfoText {
         case .metadata(let items): ["  metadata:"] + items.flatMap { metadata($0.name, $0.value) }
         case .jails(let jails):
             ["  jails:"] + jails.flatMap { ["    \($0.name):"] + $0.value.flatMap(jailFacts) }
+        case .namespaces(let namespaces):
+            ["  namespaces:"]
+                + namespaces.flatMap { ["    \($0.name):"] + $0.value.map { "      - \(namespaceItem($0))" } }
+        case .autoscale(let projects):
+            ["  projects:"] + projects.flatMap { ["    \($0.name):"] + RecordText.autoscale($0.value) }
+        case .virtualMachines(let machines):
+            ["  projects:"] + machines.flatMap { ["    \($0.name):"] + RecordText.virtualMachine($0.value) }
+        case .logs(let paths): ["  logs:"] + paths.map { "    - \($0)" }
         }
+    }
+
+    private static func namespaceItem(_ item: JSONValue) -> String {
+        guard var object = item.object else { return PythonText.plain(item) }
+        if let mode = object["mode"]?.integer { object["mode"] = .string(FileModeText.text(of: mode)) }
+        return PythonText.plain(.object(object))
     }
 
     private static func metadata(_ key: String, _ value: String) -> [String] {

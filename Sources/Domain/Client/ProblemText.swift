@@ -71,6 +71,9 @@ package struct ProblemText: Sendable {
         case .reading(let function):
             facts = [("function", function)]
             sentence = "error executing the remote call"
+        case .readingLog:
+            facts = []
+            sentence = ""
         }
         return assemble(facts, sentence, problem.failure)
     }
@@ -145,7 +148,7 @@ extension ProblemText {
         let reason = HTTPReason.phrase(for: refusal.status)
         guard Self.hasBody(refusal.method) else { return "Error \(refusal.status): \(reason)" }
         switch style {
-        case .answer: return "(status:\(refusal.status), reason:\(reason)) \(refusal.body)"
+        case .answer: return "(status:\(refusal.status), reason:\(reason)) \(Self.legible(refusal.body))"
         case .library:
             let kind =
                 switch refusal.status {
@@ -160,6 +163,11 @@ extension ProblemText {
         }
     }
 
+    /// A JSON text with blanks, whichever server wrote it; every other text as it is.
+    private static func legible(_ body: String) -> String {
+        JSONReader.valueIfWellFormed(body).map { JSONWriter.text(of: $0, layout: .spaced) } ?? body
+    }
+
     private static func hasBody(_ method: String) -> Bool { method != "HEAD" && method != "DELETE" }
 }
 
@@ -167,6 +175,8 @@ extension ClientRefusal {
     /// The sentence for people. Source: command-line contract, section 6.
     package var text: String {
         switch self {
+        case .noAutoscaleFilter: "Autoscale requires you define at least one filter!"
+        case .badEntrypoint(let text): "Invalid chain: \(PythonText.escaped(text))"
         case .unknownDatacenter(let name): "(datacenter:\(name)) data center cannot be found."
         case .wrongKind(let kind, .cancel): "(kind:\(kind)) can't cancel this type of deployment!"
         case .wrongKind(let kind, let action): "(kind:\(kind)) can't \(action.rawValue) a read-only deployment!"
@@ -186,9 +196,10 @@ extension ClientRefusal {
     /// The status that the command ends with.
     package var exitStatus: Int32 {
         switch self {
+        case .noAutoscaleFilter: Exit.usage
         case .unknownDatacenter: Exit.noInput
         case .wrongKind, .scaled, .templateLoop, .notTemplate: Exit.configuration
-        case .notScalable, .noKind, .badKind: Exit.software
+        case .notScalable, .badEntrypoint, .noKind, .badKind: Exit.software
         }
     }
 }

@@ -6,6 +6,8 @@ package struct RunReport: Sendable {
     package var targets: [TargetReport]
     /// How many deployments were allowed, once they were made; `nil` when no limit was reached.
     package var limitReached: Limit?
+    /// Names in the file or the options that no server has, though one has nearly the same.
+    package var nearMisses: [NearMiss] = []
 
     package struct Limit: Equatable, Sendable {
         package let made: Int

@@ -105,12 +105,19 @@ enum NamespaceSection {
         guard let mode = values.integer(value, at: path, in: 0...largest, rule: rule, isMode: true) else { return }
         guard let source = value.source, !source.hasPrefix("0"), mode > 7 else { return }
         let octal = "0" + String(mode, radix: 8)
-        let looksOctal = source.allSatisfy { ("0"..."7").contains($0) }
-        if looksOctal {
+        // 420 is how a program writes 0644, and nobody means 0420; whoever writes 644 means it as it looks.
+        guard let asItLooks = Int(source, radix: 8) else { return }
+        if isUsual(asItLooks) || !isUsual(mode) {
             values.warn(
                 value, at: path, "this is a decimal number; in octal it is \(octal)",
                 hint: "if the mode 0\(source) is meant, write 0\(source); otherwise write \(octal)")
         }
+    }
+
+    /// Whether a mode lets the owner read, the group do no more than the owner, and others no more than the group.
+    private static func isUsual(_ mode: Int) -> Bool {
+        let (owner, group, others) = (mode >> 6, mode >> 3 & 7, mode & 7)
+        return owner & ~7 == 0 && owner & 4 != 0 && group & ~owner == 0 && others & ~group == 0
     }
 
     // MARK: - Files

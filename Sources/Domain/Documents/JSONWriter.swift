@@ -4,6 +4,8 @@ package struct JSONWriter {
     package enum Layout: Sendable {
         /// No white space at all; characters above ASCII as they are. What the server sends.
         case compact
+        /// One line with a blank behind every comma and colon: how 0.25's servers write, for people.
+        case spaced
         /// Four spaces a level, everything above ASCII as `\uXXXX`: what 0.25 prints and stores.
         case indented
     }
@@ -52,7 +54,7 @@ package struct JSONWriter {
     ) {
         append(open)
         for position in 0..<count {
-            if position > 0 { append(",") }
+            if position > 0 { append(layout == .spaced ? ", " : ",") }
             breakLine(depth: depth + 1)
             item(&self, position)
         }
@@ -70,7 +72,7 @@ package struct JSONWriter {
 
     private mutating func write(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        if layout == .compact {
+        if layout != .indented {
             for byte in text.utf8 { writeByte(byte) }
         } else {
             for scalar in text.unicodeScalars {

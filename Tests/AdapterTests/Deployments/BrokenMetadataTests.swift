@@ -133,7 +133,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("mode: 755", "in octal it is 01363"), ("mode: 420", "in octal it is 0644"),
+        ("mode: 755", "in octal it is 01363"), ("mode: 400", "in octal it is 0620"),
+        ("mode: 644", "in octal it is 01204"),
     ])
     func `that are probably some are warnings`(line: String, message: String) throws {
         let (_, warnings) = try DeploymentFixtures.load(text: BrokenFile.entry("directory: d\n      \(line)\n"))
@@ -141,7 +142,9 @@ import Testing
         #expect(warnings.first?.message.contains(message) == true)
     }
 
-    @Test(arguments: ["mode: 0755", "mode: 493", "mode: 0", "umask: 022", "umask: 0", "mode: !ENV '${M:0644}'"])
+    @Test(arguments: [
+        "mode: 0755", "mode: 420", "mode: 493", "mode: 0", "umask: 022", "umask: 0", "mode: !ENV '${M:0644}'",
+    ])
     func `are not seen in modes`(line: String) throws {
         let (deployment, warnings) = try DeploymentFixtures.load(
             text: BrokenFile.entry("directory: d\n      \(line)\n"))

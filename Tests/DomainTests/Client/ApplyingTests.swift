@@ -115,7 +115,7 @@ struct ApplyingTests {
             deployment(project(environment: ProjectEnvironment(metadata: MetadataKey("env")))), to: tree)
         #expect(
             sentences(report.problems) == [
-                #"(datacenter:main, chain:None, metadata:env, exception:APIError) error obtaining the environment from the metadata: (status:404, reason:Not Found) {"status_code":404,"message":"Metadata cannot be found."}"#,
+                #"(datacenter:main, chain:None, metadata:env, exception:APIError) error obtaining the environment from the metadata: (status:404, reason:Not Found) {"status_code": 404, "message": "Metadata cannot be found."}"#,
                 "(datacenter:main, chain:alpha, metadata:env) environment is not a dictionary!",
                 "(datacenter:main, chain:alpha.charlie, metadata:env) error parsing the environment: line 2, column 5: no value here",
                 "(datacenter:main, chain:bravo, metadata:env) error parsing the environment: 'A' must be text",
@@ -230,7 +230,7 @@ struct ApplyingTests {
         #expect(await tree.nodes[""]?.namespaces.isEmpty == true)
         #expect(
             sentences(report.problems) == [
-                #"(datacenter:main, chain:None, metadata:motd, exception:APIError) error writing the metadata: (status:400, reason:Bad Request) {"message":"too long"}"#,
+                #"(datacenter:main, chain:None, metadata:motd, exception:APIError) error writing the metadata: (status:400, reason:Bad Request) {"message": "too long"}"#,
                 "(datacenter:main, chain:None, namespace:website) the namespace has not been written, because some of the metadata could not be",
             ])
     }
@@ -243,7 +243,7 @@ struct ApplyingTests {
         #expect(chains(report) == ["bravo"])
         #expect(
             sentences(report.problems) == [
-                #"(datacenter:main, chain:alpha, project:web, exception:APIError) error creating the project: (status:403, reason:Forbidden) {"message":"no"}"#
+                #"(datacenter:main, chain:alpha, project:web, exception:APIError) error creating the project: (status:403, reason:Forbidden) {"message": "no"}"#
             ])
         #expect(report.exitStatus == 69)
     }
@@ -334,7 +334,7 @@ struct ApplyingTests {
         #expect(
             sentences(found.problems) == [
                 "(datacenter:main, chain:alpha.charlie, exception:ReadTimeout) error obtaining API labels: no answer came in time",
-                #"(datacenter:main, chain:None, project:web, exception:APIError) error creating the project: (status:503, reason:Service Unavailable) {"message":"busy"}"#,
+                #"(datacenter:main, chain:None, project:web, exception:APIError) error creating the project: (status:503, reason:Service Unavailable) {"message": "busy"}"#,
             ], "seed \(seed)")
     }
 

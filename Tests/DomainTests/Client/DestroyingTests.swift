@@ -133,7 +133,7 @@ struct CancellingTests {
         let report = try await cancel(deployment(project(), labels: ["main"]), on: tree)
         #expect(
             sentences(report.problems) == [
-                #"(datacenter:main, chain:None, project:web, exception:APIError) error cancelling this project: (status:500, reason:Internal Server Error) {"message":"no"}"#
+                #"(datacenter:main, chain:None, project:web, exception:APIError) error cancelling this project: (status:500, reason:Internal Server Error) {"message": "no"}"#
             ])
     }
 

@@ -101,4 +101,9 @@ struct JSONTests {
         let alphabet: [Character] = ["a", "\"", "\\", "\n", "\u{1}", "é", "😀", "/", " ", "\u{7F}", "\u{2028}"]
         return String((0..<Int.random(in: 0...6, using: &random)).map { _ in alphabet.randomElement(using: &random)! })
     }
+
+    @Test func `the layout for people has blanks behind commas and colons`() {
+        let value: JSONValue = ["a": 1, "b": [1, "é", []], "c": [:]]
+        #expect(JSONWriter.text(of: value, layout: .spaced) == #"{"a": 1, "b": [1, "é", []], "c": {}}"#)
+    }
 }
