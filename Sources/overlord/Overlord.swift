@@ -35,7 +35,8 @@ struct Overlord: AsyncParsableCommand {
         groupedSubcommands: [CommandGroup(name: "Daemons of 0.25, parts of 'serve' here:", subcommands: formerDaemons)])
 
     static let subcommands: [any ParsableCommand.Type] = [
-        Apply.self, Cancel.self, CheckConfig.self, Completions.self, Destroy.self, GenToken.self, GetInfo.self, GetJailLog.self,
+        Apply.self, Cancel.self, CheckConfig.self, Completions.self, Destroy.self, GenToken.self, GetInfo.self,
+        GetJailLog.self,
         GetProjectLog.self, PrintConfig.self, PrintSpec.self, PrintTemplate.self, RunJobCommand.self, Serve.self,
         TemplateCommand.self,
     ]

@@ -62,10 +62,7 @@ package struct InfoQuery: Equatable, Sendable {
         }
         var names = filters
         // A key that the kind of the file does not have leaves the filters as they are.
-        if isPerProject, let own = deployment.name(under: keys) {
-            guard let name = own.string else { throw .noName }
-            names = [name]
-        }
+        if isPerProject, let own = deployment.name(under: keys) { names = [own] }
         for name in names {
             if subject == .virtualMachines {
                 guard VirtualMachineName(name) != nil else { throw .badMachineName(name) }
@@ -101,15 +98,16 @@ extension Deployment {
         if case .directorProject(let project) = content { project.autoScaleLabels } else { [.all] }
     }
 
-    /// What the file is about, by the first of these keys that its kind has.
-    ///
-    /// - Returns: JSON `null` for a key that the file leaves out; `nil` when the kind has none of them.
-    fileprivate func name(under keys: [String]) -> JSONValue? {
-        if case .directorProject(let project) = content {
-            return keys.contains("projectName") ? .string(project.name.text) : nil
+    /// What the file is about, if one of these keys names it in its kind.
+    fileprivate func name(under keys: [String]) -> String? {
+        let (key, name): (String, String)
+        switch content {
+        case .directorProject(let project): (key, name) = ("projectName", project.name.text)
+        case .vmJail(let machine): (key, name) = ("vmName", machine.name.text)
+        case .appConfig(let application): (key, name) = ("appName", application.name)
+        case .metadata, .readOnly: return nil
         }
-        if kind == "vmJail", keys.contains("vmName") { return specification["vmName"] ?? .null }
-        return keys.compactMap { specification[$0] }.first
+        return keys.contains(key) ? name : nil
     }
 }
 
@@ -118,8 +116,6 @@ package enum InfoQueryError: Error, Equatable, Sendable {
     case badProjectName(String)
     case badMachineName(String)
     case badFilter(TextFilterError)
-    /// `--filter-per-project` with a file that does not name its virtual machine.
-    case noName
 
     /// The sentence for people.
     package var text: String {
@@ -127,13 +123,11 @@ package enum InfoQueryError: Error, Equatable, Sendable {
         case .badProjectName(let name): "\(PythonText.escaped(name)): Invalid project name."
         case .badMachineName(let name): "\(PythonText.escaped(name)): Invalid VM name."
         case .badFilter(let error): error.text
-        case .noName: "VM name is not specified in the deployment file!"
         }
     }
 
-    /// The status that the command ends with. A file without the name of its machine is no failure: there is just
-    /// nothing to ask for (command-line contract, section 1.4).
-    package var exitStatus: Int32 { self == .noName ? Exit.ok : Exit.software }
+    /// The status that the command ends with.
+    package var exitStatus: Int32 { Exit.software }
 }
 
 /// What is known of a jail, in the order in which it is shown. The raw value is the word in the path of the API, on the

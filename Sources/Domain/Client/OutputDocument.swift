@@ -88,6 +88,8 @@ package enum OutputDocument {
         case .metadataDeleted(let key): ["effect": "metadata-deleted", "key": .string(key.text)]
         case .namespaceWritten(let key): ["effect": "namespace-written", "name": .string(key.text)]
         case .namespaceDeleted(let key): ["effect": "namespace-deleted", "name": .string(key.text)]
+        case .virtualMachine(let name, let job):
+            ["effect": "job", "kind": "vm", "vm": .string(name.text), "job_id": .integer(job.number)]
         }
     }
 

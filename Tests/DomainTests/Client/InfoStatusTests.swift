@@ -187,7 +187,6 @@ struct InfoStatusTests {
             try InfoQuery(.autoscale, of: deployment(.readOnly), filters: ["a/b"])
         }
         #expect(InfoQueryError.badMachineName("a").text == "a: Invalid VM name.")
-        #expect(InfoQueryError.noName.exitStatus == 0)
         #expect(InfoQueryError.badMachineName("a").exitStatus == 70)
     }
 

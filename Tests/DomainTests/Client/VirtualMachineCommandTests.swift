@@ -76,7 +76,7 @@ struct VirtualMachineCommandTests {
     }
 
     @Test func `the project of a machine is the one to be told of`() throws {
-        #expect(try InfoQuery(.projects, of: deployment(machine()), isPerProject: true).projects == ["vm1"])
+        #expect(try InfoQuery(.projects, of: deployment(machine()), isPerProject: true).names == ["vm1"])
     }
 
     // MARK: Waiting
