@@ -61,9 +61,14 @@ enum FolderTree {
         }
     }
 
-    /// Removes what stands under `name`, with everything in it. Somebody else may remove it at the same time.
-    static func remove(_ name: String, from folder: DirectoryHandle) throws(StorageFailure) {
-        try remove(name, from: folder, depth: 0)
+    /// Removes what stands under `name`, which nobody looks for any more, with everything in it.
+    static func discard(_ name: String, from folder: DirectoryHandle) {
+        do throws(StorageFailure) {
+            try remove(name, from: folder, depth: 0)
+        } catch {
+            // A file that somebody has made immutable, for example. It is in nobody's way, and the next start of the
+            // program tries again.
+        }
     }
 
     private static func remove(_ name: String, from folder: DirectoryHandle, depth: Int) throws(StorageFailure) {

@@ -76,7 +76,9 @@ package final class NamespaceFiles: NamespaceStore {
             guard try stands(name, in: folder) else { return try put(tree, as: name, in: folder) }
             let staged = try StagedTree(in: folder, tree)
             do throws(StorageFailure) {
-                let isSwapped = exchanges ? try FileExchange.swap(staged.name, name.text, in: folder) : false
+                let isSwapped =
+                    exchanges
+                    ? try FileExchange.swap(staged.name, name.text, in: folder.descriptor, path: folder.path) : false
                 if !isSwapped { try replaceInTwoSteps(name, with: staged.name, in: folder) }
                 try folder.synchronize()
             } catch {
@@ -93,7 +95,7 @@ package final class NamespaceFiles: NamespaceStore {
             let condemned = StagedTree.freshName()
             try move(name.text, to: condemned, in: folder)
             try folder.synchronize()
-            try FolderTree.remove(condemned, from: folder)
+            FolderTree.discard(condemned, from: folder)
             return true
         }
     }
@@ -155,11 +157,7 @@ package final class NamespaceFiles: NamespaceStore {
             throw error
         }
         try folder.synchronize()
-        do throws(StorageFailure) {
-            try FolderTree.remove(name.text, from: room)
-        } catch {
-            // The next start cleans up.
-        }
+        FolderTree.discard(name.text, from: room)
     }
 
     private func move(_ old: String, to new: String, in folder: DirectoryHandle) throws(StorageFailure) {
@@ -185,7 +183,7 @@ package final class NamespaceFiles: NamespaceStore {
                     throw SystemCall.failure("move \(folder.path)/\(name) back")
                 }
             } else {
-                try FolderTree.remove(name, from: room)
+                FolderTree.discard(name, from: room)
             }
         }
         try folder.synchronize()

@@ -18,11 +18,7 @@ struct StagedTree {
         do throws(NamespaceFailure) {
             try FolderTree.write(tree, into: top)
         } catch {
-            do throws(StorageFailure) {
-                try FolderTree.remove(name, from: folder)
-            } catch {
-                // The next start cleans up.
-            }
+            FolderTree.discard(name, from: folder)
             throw error
         }
         self.name = name
@@ -31,13 +27,7 @@ struct StagedTree {
     }
 
     /// Removes what stands under the name now: the tree, or the old one that has changed places with it.
-    func remove() {
-        do throws(StorageFailure) {
-            try FolderTree.remove(name, from: folder)
-        } catch {
-            // The next start cleans up.
-        }
-    }
+    func remove() { FolderTree.discard(name, from: folder) }
 
     /// A name that nothing has, for a tree in the making or one that is to be removed.
     static func freshName() -> String {
@@ -51,7 +41,7 @@ struct StagedTree {
     static func removeAbandoned(in folder: DirectoryHandle, limit: Int) throws(StorageFailure) {
         for name in try folder.names(limit: limit) where name.hasPrefix(prefix) {
             if let top = try folder.folder(name), try !top.lock() { continue }
-            try FolderTree.remove(name, from: folder)
+            FolderTree.discard(name, from: folder)
         }
     }
 

@@ -5,8 +5,11 @@ import Foundation
 enum FileExchange {
     /// Swaps what stands under two names: nobody ever finds either of them missing.
     ///
+    /// - Parameters:
+    ///   - folder: The descriptor of the folder that they are in.
+    ///   - path: Of that folder, for texts.
     /// - Returns: `false`, and nothing changed, where the system or the file system has no such step.
-    static func swap(_ first: String, _ second: String, in folder: DirectoryHandle) throws(StorageFailure) -> Bool {
+    static func swap(_ first: String, _ second: String, in folder: Int32, path: String) throws(StorageFailure) -> Bool {
         #if os(FreeBSD)
             // FreeBSD's rename(2) only ever moves.
             return false
@@ -17,9 +20,9 @@ enum FileExchange {
                 @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32
             let rename = unsafeBitCast(symbol, to: Rename.self)
             let exchange: UInt32 = 1 << 1
-            if rename(folder.descriptor, first, folder.descriptor, second, exchange) == 0 { return true }
+            if rename(folder, first, folder, second, exchange) == 0 { return true }
             if [EINVAL, ENOSYS, EOPNOTSUPP].contains(errno) { return false }
-            throw SystemCall.failure("exchange \(folder.path)/\(first) and \(second)")
+            throw SystemCall.failure("exchange \(path)/\(first) and \(second)")
         #endif
     }
 }

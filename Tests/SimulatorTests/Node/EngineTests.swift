@@ -160,6 +160,23 @@ struct EngineTests {
         #expect((jobs.first?.attempts ?? 0) > JobRecovery.mostDeaths)
     }
 
+    @Test func `a clock that jumps past the execution time ends no job that waits for a lock`() throws {
+        let report = EngineWorld.run(seed: 7) { world in
+            try await world.sleep(1)
+            _ = try await world.ask("POST", "project/up/shop", ["director_file": Self.file])
+            try await world.sleep(10)
+            try await world.main.host.alter { _ = $0.killRunner(of: EngineWorld.shop.text, director: .carriesOn) }
+            try await world.sleep(6)
+            world.main.clock.step(by: .seconds(5 * 3600))
+            try await world.sleep(600)
+            return world.main.disk.contents.jobs.all
+        }
+        let jobs = try report.value()
+        #expect(jobs.map(\.summary.state) == [.ended(.completed)])
+        // It was still turned away after the jump.
+        #expect((jobs.first?.turnedAway ?? 0) > 4)
+    }
+
     @Test func `a cancel ends a running deployment at once and withdraws what waits`() throws {
         let report = EngineWorld.run(seed: 6) { world in
             try await world.sleep(1)
