@@ -22,7 +22,7 @@ struct PrintSpec: ParsableCommand {
     var format: FormatOptions
 
     func run() throws {
-        let specification = secrets.shown(try deployment.load().specification)
+        let specification = secrets.shown(.object(try deployment.load().specification))
         format.print(
             text: [JSONWriter.text(of: specification, layout: .indented)],
             document: OutputDocument.of("print-spec", [(name: "specification", value: specification)]))
