@@ -3,13 +3,16 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Deployments of templates, with the program against servers: main → alpha, where alpha takes them.
-@Suite(.serialized, .tree(TemplateTests.shape))
-struct TemplateTests {
+/// main → alpha, where alpha takes what is deployed.
+enum TemplateTree {
     static let shape = Tree.Shape(
         name: "main", labels: "all, main", settings: WholeTree.shape.settings,
         children: [Tree.Shape(name: "alpha", labels: "all, web", settings: WholeTree.shape.settings)])
+}
 
+/// Deployments of templates, with the program against servers.
+@Suite(.serialized, .tree(TemplateTree.shape))
+struct TemplateTests {
     private static let template = """
         kind: directorProject
         projectName: ${appName}

@@ -162,7 +162,7 @@ extension Evaluator {
         case .context where name == "get":
             try arguments.check(1...2)
             let name = String(String.UnicodeScalarView(try arguments.text(0) ?? []))
-            return frame.contextForDefinitions()[name] ?? arguments.value(1) ?? .none
+            return frame.context[name] ?? arguments.value(1) ?? .none
         case .loop(let index) where name == "cycle":
             try arguments.check(1...Int.max)
             return arguments.positional[try loop(index).index % arguments.positional.count]
@@ -202,7 +202,7 @@ extension Evaluator {
         case .context:
             guard case .text(let scalars) = key else { throw missing(key) }
             let name = String(String.UnicodeScalarView(scalars))
-            if let found = frame.contextForDefinitions()[name] { return found }
+            if let found = frame.context[name] { return found }
             throw missing(key)
         case .undefined(let name): throw TemplateValue.fault(undefined: name, in: "indexed")
         default: return try Slicing.element(of: value, at: key)

@@ -55,8 +55,17 @@ final class TemplateFault: Error {
     /// - Parameter file: The template that was rendered.
     func diagnostic(in file: String) -> Diagnostic {
         Diagnostic(
-            file: self.file ?? file, position: position ?? .start, message: message, found: found, expected: expected,
-            hint: hint)
+            file: self.file ?? file, position: position ?? .start, message: Self.excerpt(message, 300),
+            found: found.map { Self.excerpt($0, 60) }, expected: expected, hint: hint.map { Self.excerpt($0, 800) })
+    }
+
+    /// Names and lines of a template may be as long as the template.
+    private static func excerpt(_ text: String, _ length: Int) -> String {
+        let scalars = text.unicodeScalars
+        guard let end = scalars.index(scalars.startIndex, offsetBy: length, limitedBy: scalars.endIndex),
+            end < scalars.endIndex
+        else { return text }
+        return String(scalars[..<end]) + "…"
     }
 
     static func unsupported(

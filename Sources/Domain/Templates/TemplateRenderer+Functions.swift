@@ -4,6 +4,7 @@ extension TemplateRenderer {
         _ function: BlockFunction, enclosing: Frame?, _ arguments: CallArguments, from frame: Frame,
         caller: CallerContent? = nil
     ) throws(TemplateFault) {
+        try meter.step(1 + frame.root.shared.count)
         let inner = Frame(
             template: frame.template, body: function.body, enclosing: enclosing,
             context: enclosing?.context ?? frame.contextForDefinitions(), caller: caller, path: frame.path)

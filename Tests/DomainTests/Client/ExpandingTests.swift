@@ -8,7 +8,13 @@ struct ExpandingTests {
 
     private struct NoFiles: DeploymentSources {
         func include(_ path: String) -> IncludedFile { .unreadable(path: path, reason: "not here") }
-        func directorFile(in scalar: Document) -> (document: Document?, findings: [Diagnostic]) { (nil, []) }
+        func directorFile(in scalar: Document) -> (document: Document?, findings: [Diagnostic]) {
+            do throws(DiagnosticList) {
+                return (try readJSON(#"{"services": {"a": {"makejail": "m"}}}"#), [])
+            } catch {
+                return (nil, error.diagnostics)
+            }
+        }
     }
 
     private static let reader = Expanding.Reader(

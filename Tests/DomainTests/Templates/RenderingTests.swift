@@ -28,6 +28,15 @@ struct RenderingTests {
         #expect(try rendering(ExampleTemplates.machine, more).get() == ExampleTemplates.machineResult)
     }
 
+    @Test func `context holds the parameters, and within a def what was assigned before`() throws {
+        let get = "${context.get('y', 'd')}"
+        #expect(try rendering("<% y = 5 %>" + get).get() == "d")
+        #expect(try rendering("<% y = 5 %><%def name='f()'>\(get)</%def>${f()}").get() == "5")
+        #expect(try rendering("<% y = 5 %><%block>\(get)</%block>").get() == "d")
+        #expect(try rendering("<%def name='f(y)'>\(get)</%def>${f(1)}").get() == "d")
+        #expect(try rendering("<% x = 5 %>${context['x']}").get() == "X")
+    }
+
     // MARK: Beyond the original
 
     @Test func `the filter json quotes a value for YAML`() throws {

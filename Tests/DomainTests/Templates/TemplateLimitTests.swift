@@ -114,6 +114,18 @@ struct TemplateLimitTests {
         #expect(mistakes("${a b}${a b}${a b}", limits: limits).count == 2)
     }
 
+    @Test func `a message is short, whatever stands in the template`() throws {
+        let long = String(repeating: "a", count: 100_000)
+        for text in [
+            "${\(long)}", "% \(long)", "${x | \(long)}", "<%\(long)/>", "${'x'.\(long)()}", "${1\(long)}",
+            "</%\(long)>",
+        ] {
+            guard case .failure(let error) = rendering(text) else { continue }
+            #expect(error.diagnostics.allSatisfy { $0.message.count < 400 && ($0.found ?? "").count < 100 })
+            #expect(error.diagnostics.allSatisfy { ($0.hint ?? "").count < 1000 })
+        }
+    }
+
     @Test func `long chains are no nesting`() throws {
         let sum = "${" + Array(repeating: "1", count: 5000).joined(separator: " + ") + "}"
         #expect(try rendering(sum).get() == "5000")
