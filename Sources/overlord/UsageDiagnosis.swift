@@ -16,10 +16,12 @@ struct UsageDiagnosis {
         var isShown = true
         var options: [OptionFacts] = []
         var positionals: [OptionFacts] = []
+        var subcommands: [Command] = []
 
         init(_ description: JSONValue) {
             name = description["commandName"]?.string ?? ""
             isShown = description["shouldDisplay"] != false
+            subcommands = (description["subcommands"]?.array ?? []).map(Command.init)
             for argument in description["arguments"]?.array ?? [] {
                 let option = OptionFacts(argument)
                 if argument["kind"] == "positional" { positionals.append(option) } else { options.append(option) }
@@ -71,7 +73,13 @@ struct UsageDiagnosis {
             let shown = commands.filter { $0.isShown && $0.name != "help" }.map(\.name)
             return usage(of: program) + "No such command '\(word)'." + Self.hint(word, shown)
         }
-        return usage(of: command) + (mistake(in: Array(arguments.dropFirst()), of: command) ?? refusal)
+        let rest = Array(arguments.dropFirst())
+        if let next = rest.first, let below = command.subcommands.first(where: { $0.name == next }) {
+            var below = below
+            below.name = "\(command.name) \(below.name)"
+            return usage(of: below) + (mistake(in: Array(rest.dropFirst()), of: below) ?? refusal)
+        }
+        return usage(of: command) + (command.subcommands.isEmpty ? mistake(in: rest, of: command) ?? refusal : refusal)
     }
 
     private func usage(of command: Command) -> String {

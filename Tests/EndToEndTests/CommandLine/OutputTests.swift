@@ -126,6 +126,9 @@ struct OutputTests {
         #expect(problems.count == 2)
         #expect(problems[0]["exception"] == "ConnectError")
         #expect(problems[0]["status"] == .some(.null))
+        #expect(
+            problems[0]["message"]?.string?.hasSuffix("error obtaining the chains: All connection attempts failed")
+                == true)
         let plain = try await Program.run(["get-info", "-f", "file.yml", "-t", "chains"], in: folder)
         #expect(plain.status == 69)
         #expect(plain.complaints == problems.compactMap { $0["message"]?.string }.map { $0 + "\n" }.joined())
