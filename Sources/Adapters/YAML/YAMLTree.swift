@@ -39,7 +39,7 @@ struct YAMLTree {
         var children: [Reference] = []
     }
 
-    private static let mostHints = 100
+    private static let mostHints = 10
 
     private var anchors: [String: Anchor] = [:]
     private var open: [Open] = []
@@ -181,8 +181,7 @@ struct YAMLTree {
             }
         } else {
             // To compare all with all would take for ever, and nobody reads so many hints.
-            let isFew = findings.count < Self.mostHints && anchors.count <= Self.mostHints
-            let hint = isFew ? Suggestion.hint(for: name, among: anchors.keys.sorted()) : nil
+            let hint = findings.count < Self.mostHints ? Suggestion.hint(for: name, among: anchors.keys.sorted()) : nil
             findings.append(
                 YAMLFinding(position, "there is no anchor '\(name)' before this alias", found: "*\(name)", hint: hint))
         }
