@@ -6,6 +6,6 @@ sh scripts/setup.sh
 swift build -c release --product overlord-fuzz
 program="$(swift build -c release --show-bin-path)/overlord-fuzz"
 # A process for each decoder, so that the memory of one is not counted for another.
-for decoder in yaml environment-tag environment-file token chain-path configuration json deployment; do
+for decoder in $("$program" --list); do
     "$program" --decoder "$decoder" --count "${COUNT:-1000000}" --seed "${SEED:-1}"
 done

@@ -2,9 +2,17 @@ import Testing
 
 /// A slice of what `make fuzz` does: every decoder gets random, structured, damaged and growing input.
 struct FuzzTests {
-    @Test(arguments: [
+    static let decoders = [
         "yaml", "environment-tag", "environment-file", "token", "chain-path", "configuration", "json", "deployment",
-    ])
+    ]
+
+    @Test func `there is a slice for every decoder`() async throws {
+        let outcome = try await Program.run(
+            ["--list"], in: try TemporaryFolder(), program: Program.path(of: "overlord-fuzz"))
+        #expect(outcome.output.split(separator: "\n").map(String.init) == Self.decoders)
+    }
+
+    @Test(arguments: decoders)
     func `no input ends a decoder, stalls it, or breaks a rule`(decoder: String) async throws {
         let outcome = try await Program.run(
             ["--decoder", decoder, "--count", "400"], in: try TemporaryFolder(),

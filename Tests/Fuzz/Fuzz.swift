@@ -26,6 +26,9 @@ struct Fuzz: ParsableCommand {
     @Flag(help: "Print the inputs instead of decoding them.")
     var show = false
 
+    @Flag(help: "Print the names of the decoders, and do nothing else.")
+    var list = false
+
     func validate() throws {
         let known = FuzzedDecoder.all.map(\.name)
         for name in names where !known.contains(name) {
@@ -34,6 +37,10 @@ struct Fuzz: ParsableCommand {
     }
 
     func run() throws {
+        if list {
+            for decoder in FuzzedDecoder.all { print(decoder.name) }
+            return
+        }
         let run = FuzzRun(
             decoders: FuzzedDecoder.all.filter { names.isEmpty || names.contains($0.name) },
             numbers: seed..<(seed + UInt64(count)), measuresGrowth: growth && !show, onlyShows: show)

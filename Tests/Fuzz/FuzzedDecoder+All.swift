@@ -2,7 +2,8 @@ import Domain
 import Foundation
 
 extension FuzzedDecoder {
-    /// The decoders that are tried.
+    /// The decoders that are tried. Another one (of templates, say) is a value of its own and a name in this list; the
+    /// scripts ask for the names.
     static let all: [FuzzedDecoder] = [
         yaml, environmentTag, environmentFile, token, chainPath, configuration, json, deployment,
     ]

@@ -9,6 +9,8 @@ internal import Domain
 enum EnvironmentTag {
     static let name = "!ENV"
     private static let typeMark = "tag:yaml.org,2002:"
+    /// Of one text, so many variables that are not set are told, each once.
+    private static let mostFindings = 20
     /// Longest result, in bytes.
     private static let longest = 4 << 20
     private static let types = ["int", "float", "bool", "str", "null"]
@@ -30,6 +32,7 @@ enum EnvironmentTag {
     ) -> Outcome {
         let (type, template) = resultType(of: text)
         var findings: [YAMLFinding] = []
+        var unset: Set<String> = []
         var result = ""
         var rest = template[...]
         // Behind the last brace nothing can be a reference.
@@ -49,7 +52,7 @@ enum EnvironmentTag {
             }
             if let value = variable(reference.name) ?? reference.defaultText {
                 result += value
-            } else {
+            } else if unset.count < mostFindings, unset.insert(reference.name).inserted {
                 findings.append(missing(reference.name, position, variable))
             }
             rest = reference.rest

@@ -39,7 +39,7 @@ struct YAMLTree {
         var children: [Reference] = []
     }
 
-    private static let mostHints = 100
+    private static let mostHints = 10
 
     private var anchors: [String: Anchor] = [:]
     private var open: [Open] = []
@@ -65,6 +65,7 @@ struct YAMLTree {
             yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
             yaml_parser_set_input_string(&parser, bytes.baseAddress, bytes.count)
             do throws(YAMLFinding) {
+                try Self.limitDirectives(bytes, limits)
                 try read(&parser, bytes)
                 return .success(())
             } catch {
@@ -72,6 +73,24 @@ struct YAMLTree {
             }
         }
         try result.get()
+    }
+
+    /// libyaml compares every directive `%TAG` with all before it.
+    private static func limitDirectives(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ limits: YAMLLimits
+    ) throws(YAMLFinding) {
+        let word = Array("%TAG".utf8)
+        // A line end of any kind, or the last byte of one; a directive stands at the beginning of a line.
+        let lineEnds: [UInt8] = [0x0A, 0x0D, 0x85, 0xA8, 0xA9]
+        var count = 0
+        for place in bytes.indices where bytes[place] == word[0] && bytes[place...].starts(with: word) {
+            guard place == 0 || lineEnds.contains(bytes[place - 1]) else { continue }
+            count += 1
+            guard count <= limits.directives else {
+                throw YAMLFinding(
+                    SourcePosition(offset: place, in: bytes), "the file has more than \(limits.directives) directives")
+            }
+        }
     }
 
     private mutating func read(
@@ -181,8 +200,7 @@ struct YAMLTree {
             }
         } else {
             // To compare all with all would take for ever, and nobody reads so many hints.
-            let isFew = findings.count < Self.mostHints && anchors.count <= Self.mostHints
-            let hint = isFew ? Suggestion.hint(for: name, among: anchors.keys.sorted()) : nil
+            let hint = findings.count < Self.mostHints ? Suggestion.hint(for: name, among: anchors.keys.sorted()) : nil
             findings.append(
                 YAMLFinding(position, "there is no anchor '\(name)' before this alias", found: "*\(name)", hint: hint))
         }
@@ -201,6 +219,8 @@ struct YAMLLimits: Sendable {
     var depth = 100
     /// Values, counted once an alias.
     var nodes = 250_000
+    /// Directives `%TAG`.
+    var directives = 100
 }
 
 extension SourcePosition {

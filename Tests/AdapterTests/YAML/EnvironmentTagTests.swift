@@ -103,4 +103,12 @@ import Testing
         let (_, findings) = YAMLReader.examine(text: text, file: "test.yml", environment: .resolve { _ in large })
         #expect(findings.count == 1 && findings.first?.message.contains("is longer than") == true, "\(findings)")
     }
+
+    @Test func `names a variable that is not set once, and not more than twenty of them`() {
+        let many = (0..<100).map { "${V\($0)}" }.joined()
+        for (text, count) in [("${V}${W}${V}", 2), (many, 20)] {
+            let findings = readYAML("v: !ENV '\(text)'", variables: [:]).findings
+            #expect(findings.count == count, "\(findings.count)")
+        }
+    }
 }

@@ -252,4 +252,14 @@ func readYAML(
         #expect(readYAML(text, limits: YAMLLimits(nodes: 20)).findings.first?.message.contains("more than 20") == true)
         #expect(readYAML(text, limits: YAMLLimits(nodes: 21)).findings.isEmpty)
     }
+
+    @Test func `takes no more directives than anybody writes`() {
+        let directives = (0..<101).map { "%TAG !a\($0)! tag:x,2000:\n" }.joined()
+        let (document, findings) = readYAML(directives + "---\na: 1\n")
+        #expect(document == nil)
+        #expect(findings.map(\.position) == [SourcePosition(line: 101, column: 1)], "\(findings)")
+        // Where none can stand they are text.
+        let text = readYAML("a: |\n" + String(repeating: "  %TAG x\n", count: 200))
+        #expect(text.findings.isEmpty, "\(text.findings)")
+    }
 }
