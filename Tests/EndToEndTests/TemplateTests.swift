@@ -69,8 +69,8 @@ struct TemplateTests {
                   APP: shop
                 kind: directorProject
                 maximumDeployments: 0
-                projectFile: "services:\\n  one:\\n    name: one\\n    makejail: Makejail\\n  two:\\n\\
-                  \\    name: two\\n    makejail: Makejail\\n"
+                projectFile: "services:\\n  one:\\n    name: one\\n    makejail: Makejail\\n  two:\\n \\
+                  \\   name: two\\n    makejail: Makejail\\n"
                 projectName: shop
 
 

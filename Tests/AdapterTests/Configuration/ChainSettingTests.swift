@@ -7,7 +7,8 @@ import Testing
 /// What 0.25 reads of a chain and does not use: from the text of `overlord.yml` to the connection.
 @Suite("Settings of chains, on the wire", .timeLimit(.minutes(5)))
 struct ChainSettingTests {
-    private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+    /// A machine that is busy with other tests is no neighbour that hangs.
+    private static let patience = "    connect_timeout: 300\n    read_timeout: 300"
 
     private func clients(_ entrypoint: String, _ settings: String, _ client: CurlClient) throws -> ChainClients {
         let text = "chains:\n  a:\n    entrypoint: \(entrypoint)\n    access_token: t\n\(settings)\n"
@@ -24,9 +25,9 @@ struct ChainSettingTests {
         try await withServer(certificate: certificate) { port, _ in
             let client = CurlClient()
             let name = try #require(ChainName("a"))
-            let trusting = try clients("https://127.0.0.1:\(port)", "    cacert: \(authority.file)", client)
+            let trusting = try clients("https://127.0.0.1:\(port)", "    cacert: \(authority.file)\n\(Self.patience)", client)
             #expect(try await trusting.send(ping, to: name).status == 200)
-            let ignorant = try clients("https://127.0.0.1:\(port)", "", client)
+            let ignorant = try clients("https://127.0.0.1:\(port)", Self.patience, client)
             do throws(PeerFailure) {
                 _ = try await ignorant.send(ping, to: name)
                 Issue.record("an unknown authority was trusted")
@@ -59,7 +60,7 @@ struct ChainSettingTests {
         ) { port, _ in
             let client = CurlClient()
             let name = try #require(ChainName("a"))
-            let peers = try clients("http://127.0.0.1:\(port)", "    max_connections: 2", client)
+            let peers = try clients("http://127.0.0.1:\(port)", "    max_connections: 2\n\(Self.patience)", client)
             try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<6 { group.addTask { try await peers.send(ping, to: name).status } }
                 await calls.wait(for: 2)

@@ -99,7 +99,7 @@ struct ExpandingTests {
         #expect(expansion.rendered?.place.chain == chain("bravo"))
         #expect(
             sentences(expansion) == [
-                "(datacenter:main, chain:alpha, metadata:blog-template, exception:APIError) error obtaining the template from the metadata: (status:404, reason:Not Found) {\"status_code\":404,\"message\":\"Metadata cannot be found.\"}"
+                "(datacenter:main, chain:alpha, metadata:blog-template, exception:APIError) error obtaining the template from the metadata: (status:404, reason:Not Found) {\"status_code\": 404, \"message\": \"Metadata cannot be found.\"}"
             ])
         for (text, sentence) in [
             ("${nope}", "blog-template:1:3: 'nope' is not defined and cannot be printed"),

@@ -34,10 +34,12 @@ struct InfoStatusTests {
         }
     }
 
-    private func file(_ kind: KeyValuePairs<String, JSONValue>) -> Deployment {
-        var file = deployment(.readOnly, labels: ["db"])
-        file.specification = JSONObject(kind.map { (name: $0.key, value: $0.value) })
-        return file
+    /// A file whose kind has a name of its own: a virtual machine or an application.
+    private func file(machine name: String) -> Deployment { deployment(machine(name), labels: ["db"]) }
+
+    private func file(application name: String) -> Deployment {
+        deployment(
+            .appConfig(AppDeployment(name: name, template: MetadataKey("template")!)), labels: ["db"])
     }
 
     // MARK: Virtual machines
@@ -53,7 +55,7 @@ struct InfoStatusTests {
 
     @Test func `the machine of a file reads as in the recorded session`() async throws {
         let found = try await report(
-            .virtualMachines, of: file(["vmName": "vm1"]), isPerProject: true, from: tree(["vm/vm1": Self.machine]))
+            .virtualMachines, of: file(machine: "vm1"), isPerProject: true, from: tree(["vm/vm1": Self.machine]))
         #expect(
             body(found) == """
                   projects:
@@ -161,16 +163,18 @@ struct InfoStatusTests {
 
     @Test(
         arguments: [
-            (.projects, ["vmName": "vm1"], ["vm1"]), (.projects, ["appName": "blog"], ["blog"]),
-            (.virtualMachines, ["vmName": "vm1"], ["vm1"]), (.virtualMachines, ["appName": "blog"], ["blog"]),
-            (.autoscale, ["vmName": "vm1"], ["given"]), (.autoscale, ["appName": "blog"], ["blog"]),
-            (.projects, [:], ["given"]), (.virtualMachines, [:], ["given"]),
-        ] as [(InfoQuery.Subject, KeyValuePairs<String, JSONValue>, [String])])
+            (.projects, "vm1", "blog"), (.virtualMachines, "vm1", "blog"), (.autoscale, "given", "blog"),
+        ] as [(InfoQuery.Subject, String, String)])
     func `the name of the file replaces the filters where its kind has one`(
-        subject: InfoQuery.Subject, kind: KeyValuePairs<String, JSONValue>, names: [String]
+        subject: InfoQuery.Subject, machine: String, application: String
     ) throws {
-        #expect(try InfoQuery(subject, of: file(kind), filters: ["given"], isPerProject: true).names == names)
-        #expect(try InfoQuery(subject, of: file(kind), filters: ["given"]).names == ["given"])
+        func names(_ file: Deployment, isPerProject: Bool = true) throws -> [String] {
+            try InfoQuery(subject, of: file, filters: ["given"], isPerProject: isPerProject).names
+        }
+        #expect(try names(file(machine: "vm1")) == [machine])
+        #expect(try names(file(application: "blog")) == [application])
+        #expect(try names(deployment(.readOnly)) == ["given"])
+        #expect(try names(file(machine: "vm1"), isPerProject: false) == ["given"])
     }
 
     @Test func `a project has no machine`() throws {

@@ -34,7 +34,7 @@ struct VirtualMachineCommandTests {
         let report = try await apply(tree)
         #expect(
             sentences(report.problems) == [
-                #"(datacenter:main, chain:alpha, VM:vm1, exception:APIError) error creating the VM: (status:400, reason:Bad Request) {"status_code":400,"message":"no"}"#
+                #"(datacenter:main, chain:alpha, VM:vm1, exception:APIError) error creating the VM: (status:400, reason:Bad Request) {"status_code": 400, "message": "no"}"#
             ])
         #expect(report.targets.map(\.effects.count) == [0, 1])
         #expect(report.exitStatus == 69)

@@ -70,8 +70,8 @@ struct HostBehaviourTests {
                 .wrongValue(path: "interfaces/em0", expected: "a list of IPv4 addresses")
             ),
             (
-                #"{"appjail": "slow"}"#,
-                .wrongValue(path: "appjail", expected: "one of ok, fail, garbage, cut, hang, absent")
+                #"{"appjail": "lazy"}"#,
+                .wrongValue(path: "appjail", expected: "one of ok, fail, garbage, cut, hang, slow, absent")
             ),
         ] as [(String, HostBehaviourError)])
     func `a mistake is named with its place`(text: String, error: HostBehaviourError) {
