@@ -25,7 +25,8 @@ struct ChainSettingTests {
         try await withServer(certificate: certificate) { port, _ in
             let client = CurlClient()
             let name = try #require(ChainName("a"))
-            let trusting = try clients("https://127.0.0.1:\(port)", "    cacert: \(authority.file)\n\(Self.patience)", client)
+            let trusting = try clients(
+                "https://127.0.0.1:\(port)", "    cacert: \(authority.file)\n\(Self.patience)", client)
             #expect(try await trusting.send(ping, to: name).status == 200)
             let ignorant = try clients("https://127.0.0.1:\(port)", Self.patience, client)
             do throws(PeerFailure) {

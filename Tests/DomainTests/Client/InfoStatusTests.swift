@@ -44,7 +44,7 @@ struct InfoStatusTests {
 
     // MARK: Virtual machines
 
-    private static let machine: JSONValue = [
+    private static let record: JSONValue = [
         "status": [
             "operation": "COMPLETED",
             "output": "tail: invalid option -- 'r'\n Try 'tail --help' for more information.\n",
@@ -55,7 +55,7 @@ struct InfoStatusTests {
 
     @Test func `the machine of a file reads as in the recorded session`() async throws {
         let found = try await report(
-            .virtualMachines, of: file(machine: "vm1"), isPerProject: true, from: tree(["vm/vm1": Self.machine]))
+            .virtualMachines, of: file(machine: "vm1"), isPerProject: true, from: tree(["vm/vm1": Self.record]))
         #expect(
             body(found) == """
                   projects:

@@ -59,6 +59,9 @@ struct AppFlowTests {
         let asked = await server.requests
         #expect(asked.filter { !recorded.contains($0) } == [])
         #expect(recorded.filter { !asked.contains($0) } == [])
-        #expect(asked.count == recorded.count)
+        // 0.25 stops to read labels at the first server that has the template; here all are read at once.
+        #expect(Set(asked).count == Set(recorded).count)
+        let writes = { (lines: [String]) in lines.filter { $0.hasPrefix("POST") }.sorted() }
+        #expect(writes(asked) == writes(recorded))
     }
 }
