@@ -14,6 +14,9 @@ package struct CancelsMeanIt: Invariant {
     }
 
     private var open: [String: [JobID: Open]] = [:]
+    /// The jobs that each cancel is for: those that were acknowledged before it was stored. Requests that were under way
+    /// at the same time have no order.
+    private var meant: [String: [JobID: Set<JobID>]] = [:]
     /// How long a run that was told to end may go on.
     private static let grace = Duration.seconds(20)
 
@@ -43,12 +46,14 @@ package struct CancelsMeanIt: Invariant {
     private mutating func judge(cancel: JobChange, on node: String, at time: Duration) -> Finding? {
         let earlier = (open[node] ?? [:]).filter { $0.value.project == cancel.project && $0.key < cancel.job }
         if cancel.from == nil {
-            for id in earlier.keys { open[node]?[id]?.cancelled = time }
+            let known = earlier.filter(\.value.isAcknowledged).keys
+            for id in known { open[node]?[id]?.cancelled = time }
+            meant[node, default: [:]][cancel.job] = Set(known)
             return nil
         }
-        guard cancel.to == .ended(.completed), let job = earlier.filter(\.value.isAcknowledged).keys.min() else {
-            return nil
-        }
+        guard case .ended(let end) = cancel.to, let jobs = meant[node]?.removeValue(forKey: cancel.job),
+            end == .completed, let job = jobs.filter({ open[node]?[$0] != nil }).min()
+        else { return nil }
         return Finding(
             node: node, "cancel \(cancel.job) of \(cancel.project) is done on \(node), and job \(job) has not ended")
     }

@@ -33,8 +33,12 @@ extension InvariantTests {
             bad: ToldStory([.stored(), .acknowledges(), .stored(2, .cancel), .ends(2, .cancel)])),
         Case(
             CancelsMeanIt.self, "a job runs on to its end",
-            good: ToldStory([.stored(), .stored(2, .cancel), .ends()]),
-            bad: ToldStory([.stored(), .stored(2, .cancel), .wait(.seconds(30)), .ends()])),
+            good: ToldStory([
+                .stored(), .acknowledges(), .stored(2, .cancel), .ends(),
+                // Here nobody knew which of the two came first.
+                .stored(3), .stored(4, .cancel), .acknowledges(3), .ends(4, .cancel), .wait(.seconds(30)), .ends(3),
+            ]),
+            bad: ToldStory([.stored(), .acknowledges(), .stored(2, .cancel), .wait(.seconds(30)), .ends()])),
         Case(
             TheLastWordCounts.self, "a job overtakes one that was asked for before it",
             good: ToldStory([.stored(), .acknowledges(), .stored(2, .down), .begins(), .ends(), .begins(2, .down)]),

@@ -123,7 +123,11 @@ extension ToldStory.Beat {
         answer("GET", "/v1/\(member)", 200, JSONObject([(member, .array(names.map { .string($0) }))]), on: node)
     }
 
-    static func message(_ number: Int = 1, _ phase: MessageEvent.Phase, from: String = "main", to: String = "alpha")
+    static func message(_ phase: MessageEvent.Phase, from: String = "main", to: String = "alpha") -> Self {
+        message(1, phase, from: from, to: to)
+    }
+
+    static func message(_ number: Int, _ phase: MessageEvent.Phase, from: String = "main", to: String = "alpha")
         -> Self
     { .tell(.message(MessageEvent(number: number, from: from, to: to, phase: phase))) }
 
