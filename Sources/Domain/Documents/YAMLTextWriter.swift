@@ -61,7 +61,7 @@ package struct YAMLTextWriter {
     private static func block(_ content: String, indent: Int) -> String? {
         let scalars = content.unicodeScalars
         guard scalars.contains("\n"), scalars.contains(where: { $0 != "\n" }),
-            scalars.allSatisfy({ $0 == "\n" || $0 == "\t" || isPrintable($0) })
+            scalars.allSatisfy({ $0 == "\n" || $0 == "\t" || YAMLQuoting.isPrintable($0) })
         else { return nil }
         var lines = content.split(separator: "\n", omittingEmptySubsequences: false)
         let mark: String
@@ -104,40 +104,6 @@ package struct YAMLTextWriter {
                 NameGrammar.isLetter($0, upperCase: true) || NameGrammar.isDigit($0) || "-_./".utf8.contains($0)
             } && (bytes.first.map { NameGrammar.isLetter($0, upperCase: true) } ?? false)
             && PlainScalar.resolve(text) == .string
-        return isPlain ? text : quoted(text)
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            default:
-                if isPrintable(scalar) { result.unicodeScalars.append(scalar) } else { result += escape(scalar) }
-            }
-        }
-        return result + "\""
-    }
-
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x20...0x7E, 0xA1...0x1FFF, 0x2010...0x2027, 0x2030...0x205F, 0x2070...0xD7FF, 0xE000...0xFEFE,
-            0xFF00...0xFFFD:
-            true
-        default: false
-        }
-    }
-
-    private static func escape(_ scalar: Unicode.Scalar) -> String {
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        func padded(_ width: Int) -> String { String(repeating: "0", count: width - digits.count) + digits }
-        return switch scalar.value {
-        case ...0xFF: "\\x" + padded(2)
-        case ...0xFFFF: "\\u" + padded(4)
-        default: "\\U" + padded(8)
-        }
+        return isPlain ? text : YAMLQuoting.quoted(text)
     }
 }

@@ -16,46 +16,14 @@ enum YAMLText {
         return isPlain ? text : quoted(text)
     }
 
-    static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            default:
-                if isPrintable(scalar) { result.unicodeScalars.append(scalar) } else { result += escape(scalar) }
-            }
-        }
-        return result + "\""
-    }
-
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x20...0x7E, 0xA1...0x1FFF, 0x2010...0x2027, 0x2030...0x205F, 0x2070...0xD7FF, 0xE000...0xFEFE,
-            0xFF00...0xFFFD:
-            true
-        default: false
-        }
-    }
-
-    private static func escape(_ scalar: Unicode.Scalar) -> String {
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        func padded(_ width: Int) -> String { String(repeating: "0", count: width - digits.count) + digits }
-        return switch scalar.value {
-        case ...0xFF: "\\x" + padded(2)
-        case ...0xFFFF: "\\u" + padded(4)
-        default: "\\U" + padded(8)
-        }
-    }
+    static func quoted(_ text: String) -> String { YAMLQuoting.quoted(text) }
 
     /// The lines of a longer text under a key: folded where folding gives it back as it is.
     static func prose(_ key: String, _ text: String) -> String {
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         let isFoldable =
             text.count > width / 2 && words.allSatisfy { !$0.isEmpty }
-            && text.unicodeScalars.allSatisfy(isPrintable)
+            && text.unicodeScalars.allSatisfy(YAMLQuoting.isPrintable)
         guard isFoldable else { return "\(key): \(quoted(text))\n" }
         var result = "\(key): >-\n"
         var line = ""
