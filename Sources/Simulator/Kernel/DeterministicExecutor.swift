@@ -5,6 +5,10 @@ import Synchronization
 /// Everything that is ready runs before time moves; then time jumps to the next timer. Of what is ready, the seed picks
 /// the next, so another seed tries another interleaving of the same program.
 ///
+/// A turn lasts until its task waits, or lets others go first (``letOthersGoFirst()``, which every port calls). That a
+/// task hops from one actor to another in between is no end of its turn: how many hops there are is the optimiser's
+/// choice, and the order of turns must be the same in debug and release.
+///
 /// It holds task groups, `async let` and the default actors that they call (SE-0417). `Task {}` and `Task.detached {}`
 /// escape it; escapes are counted, and a run that has one proves nothing.
 ///
@@ -14,18 +18,18 @@ import Synchronization
 package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @unchecked Sendable {
     /// How far a run may go.
     package struct Limits: Equatable, Sendable {
-        /// Steps in one instant before it counts as a livelock. Default 1,000,000.
-        package var stepsInAnInstant: Int
-        /// Steps of the whole run. Default 500,000,000.
-        package var steps: Int
+        /// Turns in one instant, and hops in one instant, before it counts as a livelock. Default 1,000,000.
+        package var turnsInAnInstant: Int
+        /// Turns of the whole run. Default 500,000,000.
+        package var turns: Int
         /// Virtual time of the whole run. Default 10 years.
         package var time: Duration
 
         package init(
-            stepsInAnInstant: Int = 1_000_000, steps: Int = 500_000_000, time: Duration = .seconds(315_360_000)
+            turnsInAnInstant: Int = 1_000_000, turns: Int = 500_000_000, time: Duration = .seconds(315_360_000)
         ) {
-            self.stepsInAnInstant = stepsInAnInstant
-            self.steps = steps
+            self.turnsInAnInstant = turnsInAnInstant
+            self.turns = turns
             self.time = time
         }
     }
@@ -37,7 +41,7 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
         case deadlock
         /// Work goes on and on without time moving.
         case livelock
-        case tooManySteps
+        case tooManyTurns
         case tooMuchTime
     }
 
@@ -48,18 +52,24 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
     }
 
     private var ready: [UnownedJob] = []
+    /// What the turn of now goes on with, after a hop.
+    private var hopping: [UnownedJob] = []
+    private var isInTurn = false
     private var timers = TimerHeap<CheckedContinuation<Void, any Error>>()
     private var lastTimer = 0
     private var random: SplitMix64
     private var nanoseconds: Int64 = 0
-    private var stepsNow = 0
+    private var turns = 0
+    private var turnsNow = 0
+    private var hops = 0
+    private var hopsNow = 0
     private var schedule = Fingerprint()
     private var isMainDone = false
     private let foreign = Mutex(Foreign())
     private let hasForeign = Atomic<Bool>(false)
 
-    /// Jobs run so far.
-    package private(set) var steps = 0
+    /// Jobs run so far: turns, and the hops within them, whose number differs between debug and release.
+    package var steps: Int { turns + hops }
 
     /// When the run forks, and with what.
     private let fork: (at: Int64, seed: UInt64)?
@@ -88,7 +98,7 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
     /// How often work left the simulation or came from outside it.
     package var escapes: Int { foreign.withLock { $0.escapes } }
 
-    /// A hash over how much was ready at each step, and when: two runs that part, part here first.
+    /// A hash over how much was ready at each turn, and when: two runs that part, part here first.
     package var scheduleHash: UInt64 { schedule.value }
 
     func countEscape() { foreign.withLock { $0.escapes += 1 } }
@@ -96,7 +106,12 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isHome {
-            ready.append(job)
+            // The runtime puts a task down before it hands over the rest of it: then no task is current.
+            if isInTurn, withUnsafeCurrentTask(body: { $0 == nil }) {
+                hopping.append(job)
+            } else {
+                ready.append(job)
+            }
         } else {
             foreign.withLock {
                 $0.jobs.append(job)
@@ -104,6 +119,13 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
             }
             hasForeign.store(true, ordering: .releasing)
         }
+    }
+
+    /// Ends the turn of the calling task, if another is ready: the seed decides who is next. Of code that no such
+    /// executor runs it asks nothing.
+    package static func letOthersGoFirst() async {
+        guard let executor = ThreadSlot.object as? DeterministicExecutor, !executor.ready.isEmpty else { return }
+        await Task.yield()
     }
 
     /// Waits until virtual time reaches `deadline`.
@@ -165,8 +187,7 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
         if ending != .finished {
             main.cancel()
             for _ in 0..<100_000 where !isMainDone {
-                guard let job = takeReady() else { break }
-                job.runSynchronously(on: asUnownedTaskExecutor())
+                guard takeTurn(limits.turnsInAnInstant) else { break }
             }
         }
         return ending
@@ -176,13 +197,10 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
         let lastInstant = limits.time.wholeNanoseconds
         while true {
             takeForeign()
-            while let job = takeReady() {
-                steps += 1
-                stepsNow += 1
-                job.runSynchronously(on: asUnownedTaskExecutor())
+            while takeTurn(limits.turnsInAnInstant) {
                 if isMainDone { return .finished }
-                if stepsNow >= limits.stepsInAnInstant { return .livelock }
-                if steps >= limits.steps { return .tooManySteps }
+                if max(turnsNow, hopsNow) >= limits.turnsInAnInstant { return .livelock }
+                if turns >= limits.turns { return .tooManyTurns }
                 takeForeign()
             }
             guard let due = timers.nextDue else { return .deadlock }
@@ -192,10 +210,35 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
                 random = SplitMix64(seed: salt.value)
             }
             nanoseconds = due
-            stepsNow = 0
+            turnsNow = 0
+            hopsNow = 0
             // All that is due now becomes ready together, so that the seed decides who is first.
             while timers.nextDue == due, let continuation = timers.removeEarliest() { continuation.resume() }
         }
+    }
+
+    /// One turn of a task that is ready, with all its hops.
+    ///
+    /// - Returns: Whether there was one.
+    private func takeTurn(_ hopLimit: Int) -> Bool {
+        guard let job = takeReady() else { return false }
+        turns += 1
+        turnsNow += 1
+        isInTurn = true
+        job.runSynchronously(on: asUnownedTaskExecutor())
+        // Mostly one at a time; an actor that several tasks waited for lets them go one after the other.
+        var next = 0
+        while next < hopping.count, hopsNow < hopLimit {
+            let job = hopping[next]
+            next += 1
+            hops += 1
+            hopsNow += 1
+            job.runSynchronously(on: asUnownedTaskExecutor())
+        }
+        isInTurn = false
+        ready.append(contentsOf: hopping[next...])
+        hopping.removeAll(keepingCapacity: true)
+        return true
     }
 
     private func takeReady() -> UnownedJob? {

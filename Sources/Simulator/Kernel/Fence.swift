@@ -67,8 +67,9 @@ package final class Fence: Sendable {
 
     /// To be called by every port before it does anything, with the name of the call, and again when it is done.
     ///
-    /// Waits while the process is paused. A cancelled caller does not wait.
+    /// Others may go first here. Waits while the process is paused. A cancelled caller does not wait.
     package func cross(_ call: PortCall, isAfter: Bool) async {
+        await DeterministicExecutor.letOthersGoFirst()
         if isPaused { await waitUntilResumed() }
         guard isTrapped.load(ordering: .acquiring), isUp else { return }
         let sprung = trap.withLock { trap in

@@ -85,7 +85,7 @@ struct EngineTests {
             let report = try await OffPool.run { EngineWorld.run(seed: seed) { try await Self.hour($0) } }
             _ = try report.value()
             #expect(report.lines.count > 10)
-            print("engine story, seed \(seed): trace \(String(report.traceHash, radix: 16)), \(report.steps) steps")
+            print("engine story, seed \(seed): trace \(String(report.traceHash, radix: 16))")
         }
     }
 
