@@ -182,6 +182,8 @@ def prepare(mutants):
                     wanted[path] = file.read()
     # One command asks real servers; without it neither the HTTP client nor the server need be built.
     del wanted["Sources/overlord-sim/WhatIfCommand.swift"]
+    # Scenarios are no templates, whose folders need the adapters of files.
+    del wanted["Sources/Adapters/YAML/TemplateFolders.swift"]
     program = "Sources/overlord-sim/OverlordSim.swift"
     wanted[program] = re.sub(r"\n *WhatIf\.self,?", "", wanted[program])
     for path, found in by_file.items():

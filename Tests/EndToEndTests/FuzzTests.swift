@@ -4,6 +4,7 @@ import Testing
 struct FuzzTests {
     static let decoders = [
         "yaml", "environment-tag", "environment-file", "token", "chain-path", "configuration", "json", "deployment",
+        "template",
     ]
 
     @Test func `there is a slice for every decoder`() async throws {

@@ -2,10 +2,10 @@ import Domain
 import Foundation
 
 extension FuzzedDecoder {
-    /// The decoders that are tried. Another one (of templates, say) is a value of its own and a name in this list; the
+    /// The decoders that are tried. Another one is a value of its own and a name in this list; the
     /// scripts ask for the names.
     static let all: [FuzzedDecoder] = [
-        yaml, environmentTag, environmentFile, token, chainPath, configuration, json, deployment,
+        yaml, environmentTag, environmentFile, token, chainPath, configuration, json, deployment, template,
     ]
 
     /// Files that stand beside the tests, as the beginnings of a corpus.

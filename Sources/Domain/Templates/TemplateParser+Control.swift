@@ -99,10 +99,11 @@ extension TemplateParser {
 
     private mutating func elif(_ range: Range<Int>, at position: SourcePosition) throws(TemplateFault) {
         if case .ignored? = open.last?.kind, open.last?.word == "if" { return }
-        guard case .conditional? = open.last?.kind, let part = open.last else {
+        guard case .conditional? = open.last?.kind else {
             throw TemplateFault(.syntax, "'% elif' stands outside of '% if'", at: position)
         }
-        guard !part.hasElse else { throw TemplateFault(.syntax, "'% elif' stands behind '% else'", at: position) }
+        // Not through a copy of the part: with one alive, every branch would copy all branches before it.
+        guard !open[open.count - 1].hasElse else { throw TemplateFault(.syntax, "'% elif' stands behind '% else'", at: position) }
         let condition = try expression(try head(range, of: "elif", at: position))
         closeBranch()
         open[open.count - 1].condition = condition
