@@ -103,7 +103,9 @@ extension TemplateParser {
             throw TemplateFault(.syntax, "'% elif' stands outside of '% if'", at: position)
         }
         // Not through a copy of the part: with one alive, every branch would copy all branches before it.
-        guard !open[open.count - 1].hasElse else { throw TemplateFault(.syntax, "'% elif' stands behind '% else'", at: position) }
+        guard !open[open.count - 1].hasElse else {
+            throw TemplateFault(.syntax, "'% elif' stands behind '% else'", at: position)
+        }
         let condition = try expression(try head(range, of: "elif", at: position))
         closeBranch()
         open[open.count - 1].condition = condition

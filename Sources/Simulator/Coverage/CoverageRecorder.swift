@@ -64,7 +64,7 @@ struct CoverageRecorder: Sendable {
             let event = value == nil ? "deleted" : isThere ? "replaced" : "created"
             reach("item", isThere ? "present" : "absent", event, faults)
             if value == nil { items[node]?.remove(key) } else { items[node, default: []].insert(key) }
-        case .note, .journal, .command, .entry, .violated: break
+        case .namespace, .note, .journal, .command, .entry, .violated: break
         }
     }
 

@@ -48,6 +48,7 @@ package protocol WorldSight: Sendable {
     /// What the state store of a server has committed.
     func jobs(on node: String) -> JobTable
     func metadata(on node: String) -> [MetadataKey: String]
+    func namespaces(on node: String) -> [MetadataKey: [NamespaceEntry]]
     /// Whether a process of the server lives.
     func isUp(_ node: String) -> Bool
     /// Whether nothing is wrong with the server, its machine and the way from the server above it.

@@ -55,6 +55,8 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
     /// What the turn of now goes on with, after a hop.
     private var hopping: [UnownedJob] = []
     private var isInTurn = false
+    /// The task from which the run is made, if it is made from one. It waits for the run, so it lives.
+    private var outerTask: UnsafeCurrentTask?
     private var timers = TimerHeap<CheckedContinuation<Void, any Error>>()
     private var lastTimer = 0
     private var random: SplitMix64
@@ -106,8 +108,8 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isHome {
-            // The runtime puts a task down before it hands over the rest of it: then no task is current.
-            if isInTurn, withUnsafeCurrentTask(body: { $0 == nil }) {
+            // The runtime puts a task down before it hands over the rest of it: then none of the run's is current.
+            if isInTurn, withUnsafeCurrentTask(body: { $0 == nil || $0 == outerTask }) {
                 hopping.append(job)
             } else {
                 ready.append(job)
@@ -176,7 +178,11 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
         _ = EscapeWatch.isInstalled
         let outer = ThreadSlot.object
         ThreadSlot.object = self
-        defer { ThreadSlot.object = outer }
+        withUnsafeCurrentTask { outerTask = $0 }
+        defer {
+            ThreadSlot.object = outer
+            outerTask = nil
+        }
 
         // The one unstructured task of a simulation: the root of its tree.
         let main = Task(executorPreference: self) {

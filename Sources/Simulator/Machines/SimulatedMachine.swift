@@ -47,6 +47,8 @@ package final class SimulatedMachine: Sendable {
                 switch change {
                 case .job(let change): simulation.tell(.job(node: name, change))
                 case .metadata(let key, let value): simulation.tell(.metadata(node: name, key: key, value: value))
+                case .namespace(let key, let entries):
+                    simulation.tell(.namespace(node: name, key: key, entries: entries))
                 }
             })
         host = try await SandboxHost.open(

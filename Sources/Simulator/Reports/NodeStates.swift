@@ -81,7 +81,7 @@ extension NodeStates.Node {
             if process == .unknown { process = .up(incarnation: nil) }
         case .answered(let answer):
             if process == .unknown { process = .up(incarnation: answer.incarnation) }
-        case .note, .message, .metadata, .command, .entry, .violated: break
+        case .note, .message, .metadata, .namespace, .command, .entry, .violated: break
         }
     }
 

@@ -102,7 +102,7 @@ struct StoryBeats: Sendable {
             return nil
         case .command(let command): return (command.exitStatus == 0 ? 60 : 72, event.text)
         case .entry(_, let begins, _): return (begins ? 50 : 44, event.text)
-        case .metadata: return (24, event.text)
+        case .metadata, .namespace: return (24, event.text)
         case .answered:
             quiet.answers += 1
             return nil

@@ -153,7 +153,7 @@ struct TimeLineData: Sendable {
             case .process: "process"
             case .job: "job"
             case .host: "host"
-            case .metadata: "metadata"
+            case .metadata, .namespace: "metadata"
             case .answered: "answer"
             case .command: "command"
             case .entry: "plan"

@@ -11,13 +11,14 @@ package final class Disk: Sendable {
         package var jobs: JobTable
         package var metadata: [MetadataKey: String] = [:]
         /// What stands in each namespace, in the order of listings.
-        package var namespaces: [MetadataKey: [NamespaceEntry]] = [:]
+        package private(set) var namespaces: [MetadataKey: [NamespaceEntry]] = [:]
         package var host: JSONValue?
 
         package init(limits: JobTable.Limits = .init()) { jobs = JobTable(limits: limits) }
 
         /// Metadata items whose changes observers were not told of yet.
         private var changedKeys = ChangeLog<MetadataKey>()
+        private var changedNamespaces = ChangeLog<MetadataKey>()
 
         /// Writes an item, or deletes it for `nil`.
         mutating func setMetadata(_ value: String?, of key: MetadataKey) {
@@ -25,8 +26,15 @@ package final class Disk: Sendable {
             changedKeys.append(key)
         }
 
+        /// Writes a namespace, or deletes it for `nil`.
+        mutating func setNamespace(_ entries: [NamespaceEntry]?, named name: MetadataKey) {
+            namespaces[name] = entries
+            changedNamespaces.append(name)
+        }
+
         fileprivate mutating func takeChanges() -> [Change] {
             jobs.takeChanges().map { .job($0) } + changedKeys.take().map { .metadata($0, metadata[$0]) }
+                + changedNamespaces.take().map { .namespace($0, namespaces[$0]) }
         }
     }
 
@@ -34,6 +42,7 @@ package final class Disk: Sendable {
     package enum Change: Equatable, Sendable {
         case job(JobChange)
         case metadata(MetadataKey, String?)
+        case namespace(MetadataKey, [NamespaceEntry]?)
     }
 
     /// What goes wrong with writes.

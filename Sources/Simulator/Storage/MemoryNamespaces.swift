@@ -38,7 +38,7 @@ package struct MemoryNamespaces: NamespaceStore {
                 guard contents.namespaces.count < mostNamespaces else {
                     throw .limit("there are \(mostNamespaces) namespaces already")
                 }
-                contents.namespaces[name] = entries
+                contents.setNamespace(entries, named: name)
                 return true
             }
         }
@@ -53,14 +53,16 @@ package struct MemoryNamespaces: NamespaceStore {
                 guard contents.namespaces[name] != nil || contents.namespaces.count < mostNamespaces else {
                     throw .limit("there are \(mostNamespaces) namespaces already")
                 }
-                contents.namespaces[name] = entries
+                contents.setNamespace(entries, named: name)
             }
         }
     }
 
     package func delete(_ name: MetadataKey) async throws(StorageFailure) -> Bool {
         try await disk.write(behind: fence, call: .namespaceDelete) { (contents) throws(StorageFailure) in
-            contents.namespaces.removeValue(forKey: name) != nil
+            guard contents.namespaces[name] != nil else { return false }
+            contents.setNamespace(nil, named: name)
+            return true
         }
     }
 

@@ -6,7 +6,7 @@ extension StoryEvent {
         switch self {
         case .note(let source, _): source
         case .journal(let node, _, _, _), .process(let node, _, _), .job(let node, _), .host(let node, _),
-            .metadata(let node, _, _):
+            .metadata(let node, _, _), .namespace(let node, _, _):
             node
         case .message: "network"
         case .answered(let answer): answer.node
@@ -27,6 +27,8 @@ extension StoryEvent {
         case .job(_, let change): change.text
         case .host(_, let change): change.text
         case .metadata(_, let key, let value): value == nil ? "item \(key) deleted" : "item \(key) written"
+        case .namespace(_, let key, let entries):
+            entries.map { "namespace \(key) written, \($0.count) entries" } ?? "namespace \(key) deleted"
         case .answered(let answer): "\(answer.method) \(answer.target): \(answer.status)"
         case .command(let command):
             "\(command.command): exit status \(command.exitStatus)"

@@ -14,6 +14,8 @@ package enum StoryEvent: Equatable, Sendable {
     case host(node: String, HostChange)
     /// A metadata item was committed; `nil` for one that was deleted.
     case metadata(node: String, key: MetadataKey, value: String?)
+    /// A namespace was committed; `nil` for one that was deleted.
+    case namespace(node: String, key: MetadataKey, entries: [NamespaceEntry]?)
     /// A node has worked out the answer to a request.
     case answered(AnswerEvent)
     /// An operator has got a command done.

@@ -8,6 +8,10 @@ extension World: WorldSight {
 
     package func metadata(on node: String) -> [MetadataKey: String] { machine(node)?.disk.contents.metadata ?? [:] }
 
+    package func namespaces(on node: String) -> [MetadataKey: [NamespaceEntry]] {
+        machine(node)?.disk.contents.namespaces ?? [:]
+    }
+
     package func isUp(_ node: String) -> Bool { machine(node)?.isUp == true }
 
     package func wallTime(of node: String) -> WallTime {

@@ -9,6 +9,10 @@ extension InvariantTests {
             try table.begin(job, attempt: 1, record: nil, at: VirtualClock.defaultStart)
         }
     ])
+    private static let web = FakeSight(
+        namespaces: [
+            "alpha": [MetadataKey("web")!: ["etc", "etc/app.conf"].map { ToldStory.Beat.entry($0) }]
+        ])
     private static let region = FakeSight(items: ["alpha": [MetadataKey("region")!: "south"]])
     private static let secretive = FakeSight(secrets: [String(repeating: "s", count: 80)])
     private static let impatient = scenario { $0.settings.tokenLife = .seconds(600) }
@@ -37,6 +41,17 @@ extension InvariantTests {
             AcknowledgedItemsSurvive.self, "an item is not what it was when the next process starts",
             good: ToldStory([.item("south"), .see(region), .process(.starts)]),
             bad: ToldStory([.item("south"), .process(.starts)])),
+        Case(
+            AcknowledgedItemsSurvive.self, "a namespace is acknowledged before it is committed",
+            good: ToldStory([
+                .namespace(["etc"]), .answer("PUT", "/v1/namespace/web"), .namespace(nil),
+                .answer("DELETE", "/v1/namespace/web", 204),
+            ]),
+            bad: ToldStory([.answer("PUT", "/v1/namespace/web")])),
+        Case(
+            AcknowledgedItemsSurvive.self, "a namespace is half there when the next process starts",
+            good: ToldStory([.namespace(["etc", "etc/app.conf"]), .see(web), .process(.starts)]),
+            bad: ToldStory([.namespace(["etc", "etc/app.conf", "var"]), .see(web), .process(.starts)])),
         Case(
             OneEndForEachJob.self, "a job changes after its end",
             good: ToldStory([.stored(), .begins(), .runs(), .runEnds(), .ends()]),

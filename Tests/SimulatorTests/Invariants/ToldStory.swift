@@ -47,6 +47,7 @@ struct FakeSight: WorldSight {
     var now = Duration.zero
     var tables: [String: JobTable] = [:]
     var items: [String: [MetadataKey: String]] = [:]
+    var namespaces: [String: [MetadataKey: [NamespaceEntry]]] = [:]
     var down: Set<String> = []
     var unsound: Set<String> = []
     var faults = FaultSet()
@@ -54,6 +55,7 @@ struct FakeSight: WorldSight {
 
     func jobs(on node: String) -> JobTable { tables[node] ?? JobTable() }
     func metadata(on node: String) -> [MetadataKey: String] { items[node] ?? [:] }
+    func namespaces(on node: String) -> [MetadataKey: [NamespaceEntry]] { namespaces[node] ?? [:] }
     func isUp(_ node: String) -> Bool { !down.contains(node) }
     func isSound(_ node: String) -> Bool { isUp(node) && !unsound.contains(node) }
     func wallTime(of node: String) -> WallTime { VirtualClock.defaultStart + now }
@@ -149,6 +151,16 @@ extension ToldStory.Beat {
 
     static func item(_ value: String?, on node: String = "alpha") -> Self {
         .tell(.metadata(node: node, key: MetadataKey("region")!, value: value))
+    }
+
+    /// The namespace `web`, with folders of these paths.
+    static func namespace(_ paths: [String]?, on node: String = "alpha") -> Self {
+        .tell(.namespace(node: node, key: MetadataKey("web")!, entries: paths.map { $0.map(entry) }))
+    }
+
+    static func entry(_ path: String) -> NamespaceEntry {
+        let path = path.split(separator: "/").reduce(NamespacePath.top) { $0.appending(String($1)) }
+        return NamespaceEntry(path: path, isDirectory: true, owner: 0, group: 0, permissions: 0o755)
     }
 
     static func log(_ text: String) -> Self {

@@ -1,5 +1,6 @@
 import Domain
 import Simulator
+import TestSupport
 import Testing
 
 @Suite("Deterministic executor", .offPool)
@@ -101,6 +102,20 @@ struct DeterministicExecutorTests {
             #expect(other.traceHash == direct.traceHash, "seed \(seed), \(detours) detours")
             #expect(other.scheduleHash == direct.scheduleHash, "seed \(seed), \(detours) detours")
             #expect(other.steps > direct.steps)
+        }
+    }
+
+    @Test(arguments: 1...5 as ClosedRange<UInt64>)
+    func `a run that is made from a task is the same as one of a bare thread`(seed: UInt64) async throws {
+        let outside = try await OffPool.run { Self.detouring(seed: seed, detours: 2) }
+        let inside = Self.detouring(seed: seed, detours: 2)
+        let deeper = Simulation.run(seed: 1) { _ in
+            await Ledger().add("a turn that hops")
+            return Self.detouring(seed: seed, detours: 2)
+        }
+        for other in [inside, try deeper.value()] {
+            #expect(other.traceHash == outside.traceHash)
+            #expect(other.scheduleHash == outside.scheduleHash)
         }
     }
 
