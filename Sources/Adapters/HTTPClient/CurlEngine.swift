@@ -84,7 +84,7 @@ struct CurlEngine {
         }
         let transfer = CurlTransfer(submission)
         tickets[ObjectIdentifier(submission.ticket)] = transfer
-        note(deadline: transfer.totalDeadline)
+        note(deadline: transfer.fixedDeadline)
         lanes[destination(of: transfer), default: Lane()].waiting.append(transfer)
         startNext(in: destination(of: transfer))
     }

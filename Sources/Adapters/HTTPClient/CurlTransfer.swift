@@ -13,6 +13,8 @@ final class CurlTransfer {
     let submission: CurlSubmission
     /// When the whole request has taken too long, waiting included.
     let totalDeadline: ContinuousClock.Instant?
+    private let answerDeadline: ContinuousClock.Instant?
+    private var hasAnswer = false
     private(set) var handle: UnsafeMutableRawPointer?
 
     private var headerList: UnsafeMutablePointer<curl_slist>?
@@ -32,6 +34,7 @@ final class CurlTransfer {
     init(_ submission: CurlSubmission) {
         self.submission = submission
         totalDeadline = submission.request.timeouts.total.map { submission.time + $0 }
+        answerDeadline = submission.request.answerBegins.map { submission.time + $0 }
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
 
@@ -65,9 +68,15 @@ final class CurlTransfer {
         return max(lastProgress ?? started, started + .microseconds(sent)) + limit
     }
 
+    /// The earlier of the deadlines that do not depend on what libcurl does.
+    var fixedDeadline: ContinuousClock.Instant? {
+        guard !hasAnswer, let answerDeadline else { return totalDeadline }
+        return min(totalDeadline ?? answerDeadline, answerDeadline)
+    }
+
     /// When to look at this transfer again.
     func nextDeadline(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
-        var next = totalDeadline
+        var next = fixedDeadline
         if handle != nil, let limit = request.timeouts.read {
             let read = readDeadline(now) ?? now + max(limit, .milliseconds(1))
             next = min(next ?? read, read)
@@ -77,7 +86,7 @@ final class CurlTransfer {
 
     /// - Returns: Why the transfer is to end now; `nil` when it is in time.
     func overdue(_ now: ContinuousClock.Instant) -> PeerFailure? {
-        if let totalDeadline, now >= totalDeadline { return isConnected ? .readTimeout : .connectTimeout }
+        if let fixedDeadline, now >= fixedDeadline { return isConnected ? .readTimeout : .connectTimeout }
         if let deadline = readDeadline(now), now >= deadline { return .readTimeout }
         return nil
     }
@@ -174,6 +183,7 @@ final class CurlTransfer {
         guard let context else { return 0 }
         let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
         transfer.lastProgress = .now
+        transfer.hasAnswer = true
         // Any other number than `count` ends the transfer; for an empty piece there must be one, too.
         return take(transfer, UnsafeRawBufferPointer(start: bytes, count: count)) ? count : count + 1
     }

@@ -9,6 +9,10 @@ struct EntrypointClient: Sendable {
     private let usesEnvironmentProxies: Bool
     private let client: CurlClient
 
+    /// How many times as long as its beginning a whole answer may take: a trickle must end some time, and a large log
+    /// over a slow line may go on.
+    private static let longestTrickle = 20
+
     init(
         entrypoint: String, accessToken: String, timeouts: ClientTimeouts, trust: HTTPExchange.Trust,
         usesEnvironmentProxies: Bool, client: CurlClient
@@ -29,18 +33,19 @@ struct EntrypointClient: Sendable {
             throw .protocolViolation("the path of the request is not absolute")
         }
         var limits = timeouts
-        let total = min(request.timeout, timeouts.total ?? request.timeout)
-        guard total > .zero else { throw .connectTimeout }
-        limits.total = total
+        let patience = min(request.timeout, timeouts.total ?? request.timeout)
+        guard patience > .zero else { throw .connectTimeout }
+        limits.total = timeouts.total ?? patience * Self.longestTrickle
         var headers = [
             HTTPExchange.Header("Authentication", credentials),
-            HTTPExchange.Header(Request.deadlineHeader, String(total.microseconds / 1000)),
+            HTTPExchange.Header(Request.deadlineHeader, String(patience.microseconds / 1000)),
         ]
         if request.body != nil { headers.append(HTTPExchange.Header("Content-Type", "application/json")) }
         let response = try await client.send(
             HTTPExchange.Request(
                 method: request.method, url: address.url(request.path), headers: headers,
-                body: request.body.map { JSONWriter.bytes(of: $0) }, timeouts: limits, trust: trust,
+                body: request.body.map { JSONWriter.bytes(of: $0) }, timeouts: limits,
+                answerBegins: patience, trust: trust,
                 usesEnvironmentProxies: usesEnvironmentProxies))
         return PeerResponse(status: response.status, body: response.body, url: address.shownURL(request.path))
     }

@@ -50,6 +50,8 @@ package enum HTTPExchange {
         /// All three limits count from the moment they begin to matter: `total` from the call, waiting for a free
         /// connection included.
         package var timeouts: ClientTimeouts
+        /// How long the first byte of the answer may take from the call, connecting included; `nil` for no limit.
+        package var answerBegins: Duration?
         package var trust: Trust
         /// Whether `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` of the environment are followed.
         package var usesEnvironmentProxies: Bool
@@ -68,7 +70,8 @@ package enum HTTPExchange {
 
         package init(
             method: String, url: String, headers: [Header] = [], body: [UInt8]? = nil,
-            timeouts: ClientTimeouts = ClientTimeouts(), trust: Trust = .system, usesEnvironmentProxies: Bool = false,
+            timeouts: ClientTimeouts = ClientTimeouts(), answerBegins: Duration? = nil, trust: Trust = .system,
+            usesEnvironmentProxies: Bool = false,
             largestBody: Int = Request.usualLargestBody, isRepeatable: Bool? = nil
         ) {
             self.method = method
@@ -76,6 +79,7 @@ package enum HTTPExchange {
             self.headers = headers
             self.body = body
             self.timeouts = timeouts
+            self.answerBegins = answerBegins
             self.trust = trust
             self.usesEnvironmentProxies = usesEnvironmentProxies
             self.largestBody = largestBody

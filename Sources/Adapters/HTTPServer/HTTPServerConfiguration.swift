@@ -29,12 +29,12 @@ package struct HTTPServerConfiguration: Sendable {
     /// What a client may use up. Past a limit it is answered with a reason where HTTP has one, and its connection is
     /// closed.
     package struct Limits: Sendable {
-        /// Bytes of a request target; more is 414. Default 8192.
-        package var target = 8192
+        /// Bytes of a request target; more is 414. Default 60 KiB.
+        package var target = 61_440
         /// Bytes of the target and all header fields together; more is 431. Default 64 KiB.
         package var head = 65_536
-        /// Header fields; more is 431. Default 100.
-        package var headerFields = 100
+        /// Header fields; more is 431. Default 1000.
+        package var headerFields = 1000
         /// Connections to each listener; more have to wait until one is closed. Default 4096.
         package var connections = 4096
         /// How long a connection may be silent: between requests, until a head is complete, within a body, and while an

@@ -72,11 +72,6 @@ package struct SmartTimeouts: Equatable, Sendable {
         return now - entry.lastFailure < settings.interval + entry.increase
     }
 
-    /// Whether a call to the neighbour is refused now without trying.
-    package func isRefused(_ neighbour: ChainName, now: Duration) -> Bool {
-        settings.isStrict && isHidden(neighbour, now: now)
-    }
-
     /// Until when the neighbour stays hidden; `nil` when it is not.
     package func hiddenUntil(_ neighbour: ChainName, now: Duration) -> Duration? {
         guard isHidden(neighbour, now: now), let entry = entries[neighbour] else { return nil }

@@ -106,7 +106,7 @@ package struct ChainServer: Sendable {
         let response = try await send(method, segments, body: body)
         guard (200..<300).contains(response.status) else { throw refusal(method, response) }
         do throws(JSONError) {
-            if let object = try JSONReader.value(of: response.body).object { return (object, response.url) }
+            if let object = try JSONReader.answer(of: response.body).object { return (object, response.url) }
         } catch {
             throw .unreadable(url: response.url)
         }

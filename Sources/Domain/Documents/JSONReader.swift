@@ -15,18 +15,35 @@ package struct JSONReader {
 
     private let bytes: [UInt8]
     private let depthLimit: Int
+    private let isLenient: Bool
     private var offset = 0
 
-    private init(_ bytes: [UInt8], depthLimit: Int) {
+    private init(_ bytes: [UInt8], depthLimit: Int, isLenient: Bool) {
         self.bytes = bytes
         self.depthLimit = depthLimit
+        self.isLenient = isLenient
     }
 
     /// - Parameter depthLimit: How many arrays and objects may be open at once.
     /// - Throws: ``JSONError``.
     package static func value(of bytes: [UInt8], depthLimit: Int = defaultDepth) throws(JSONError) -> JSONValue {
+        try value(of: bytes, depthLimit: depthLimit, isLenient: false)
+    }
+
+    /// Reads what another server answered: servers written in Python send `NaN`, `Infinity` and halves of surrogate
+    /// pairs, which are no JSON. The numbers are read as `null`, the halves as U+FFFD; one odd value must not cost the
+    /// whole answer.
+    ///
+    /// - Throws: ``JSONError``.
+    package static func answer(of bytes: [UInt8]) throws(JSONError) -> JSONValue {
+        try value(of: bytes, depthLimit: 2 * defaultDepth, isLenient: true)
+    }
+
+    private static func value(
+        of bytes: [UInt8], depthLimit: Int, isLenient: Bool
+    ) throws(JSONError) -> JSONValue {
         guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
-        var reader = JSONReader(bytes, depthLimit: depthLimit)
+        var reader = JSONReader(bytes, depthLimit: depthLimit, isLenient: isLenient)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw .malformed(offset: 0) }
         reader.skipSpace()
         let value = try reader.readValue(depth: 0)
@@ -68,6 +85,10 @@ package struct JSONReader {
         case UInt8(ascii: "t"): return try readWord("true", .bool(true))
         case UInt8(ascii: "f"): return try readWord("false", .bool(false))
         case UInt8(ascii: "n"): return try readWord("null", .null)
+        case UInt8(ascii: "N") where isLenient: return try readWord("NaN", .null)
+        case UInt8(ascii: "I") where isLenient: return try readWord("Infinity", .null)
+        case UInt8(ascii: "-") where isLenient && bytes.dropFirst(offset + 1).first == UInt8(ascii: "I"):
+            return try readWord("-Infinity", .null)
         default: return try readNumber()
         }
     }
@@ -148,16 +169,27 @@ package struct JSONReader {
             var scalar = UInt32(try readUnit())
             if scalar & 0xFC00 == 0xD800 {
                 // A high surrogate makes sense only with the low one that follows it.
-                try expect(UInt8(ascii: "\\"))
-                try expect(UInt8(ascii: "u"))
-                let low = UInt32(try readUnit())
-                guard low & 0xFC00 == 0xDC00 else { throw .malformed(offset: offset) }
-                scalar = 0x10000 + ((scalar & 0x3FF) << 10) + (low & 0x3FF)
+                let end = offset
+                if let low = try readLowSurrogate() {
+                    scalar = 0x10000 + ((scalar & 0x3FF) << 10) + (low & 0x3FF)
+                } else {
+                    guard isLenient else { throw .malformed(offset: offset) }
+                    offset = end
+                }
             }
-            guard let value = Unicode.Scalar(scalar) else { throw .malformed(offset: offset) }
+            guard let value = Unicode.Scalar(scalar) ?? (isLenient ? "\u{FFFD}" : nil) else {
+                throw .malformed(offset: offset)
+            }
             text.append(contentsOf: Array(String(Character(value)).utf8))
         default: throw .malformed(offset: offset - 1)
         }
+    }
+
+    /// - Returns: `nil` where no low surrogate follows.
+    private mutating func readLowSurrogate() throws(JSONError) -> UInt32? {
+        guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else { return nil }
+        let unit = UInt32(try readUnit())
+        return unit & 0xFC00 == 0xDC00 ? unit : nil
     }
 
     private mutating func readUnit() throws(JSONError) -> UInt16 {
@@ -191,7 +223,11 @@ package struct JSONReader {
         }
         let text = String(decoding: bytes[start..<offset], as: UTF8.self)
         if isWhole, let number = Int(text) { return .integer(number) }
-        guard let number = Double(text), number.isFinite else { throw .malformed(offset: start) }
+        guard let number = Double(text) else { throw .malformed(offset: start) }
+        if !number.isFinite {
+            guard isLenient else { throw .malformed(offset: start) }
+            return .null
+        }
         return .double(number)
     }
 

@@ -30,7 +30,9 @@ package struct ChainForwarder: Sendable {
         guard let (name, rest) = passage.path.nextHop, let neighbour = neighbours[name] else {
             throw .unknownNeighbour(passage.path.names[0])
         }
-        if await health.isRefused(name) {
+        // What lies behind the neighbour is tried all the same (HTTP contract, section 9.3): nobody asks for it by
+        // following lists, and one success lists the neighbour again.
+        if rest.isRoot, await health.isRefused(name) {
             return error(
                 503, passage, "UnavailableChain", "Chain disabled by smart timeouts", at: name, rest: rest)
         }
@@ -49,7 +51,10 @@ package struct ChainForwarder: Sendable {
         } catch {
             // A caller in a hurry says nothing of the neighbour: it may have been given no time at all.
             let hadTime = limit * 2 >= neighbour.timeLimit
-            if error != .cancelled && (hadTime || !error.isTimeout) { await health.failed(name, began: began) }
+            let isAbsent = error.isOfConnecting && (hadTime || !error.isTimeout)
+            // One that took the request for a server behind it may be waiting for that one in vain.
+            let isSilent = rest.isRoot && error != .cancelled && (hadTime || !error.isTimeout)
+            if isAbsent || isSilent { await health.failed(name, began: began) }
             return self.error(503, passage, error.wireName, error.wireText, at: name, rest: rest)
         }
     }
@@ -106,7 +111,7 @@ package struct ChainForwarder: Sendable {
         }
         let value: JSONValue
         do throws(JSONError) {
-            value = try JSONReader.value(of: answer.body)
+            value = try JSONReader.answer(of: answer.body)
         } catch {
             return self.error(503, passage, "JSONDecodeError", "The answer is no JSON text.", at: name, rest: rest)
         }
@@ -138,6 +143,14 @@ extension ChainForwarder.Passage {
 
 extension PeerFailure {
     package var isTimeout: Bool { self == .readTimeout || self == .connectTimeout }
+
+    /// Whether there was no connection at all.
+    package var isOfConnecting: Bool {
+        switch self {
+        case .connect, .connectTimeout, .unknownNeighbour: true
+        case .readTimeout, .read, .protocolViolation, .cancelled: false
+        }
+    }
 
     /// The name of the failure in chain errors and messages.
     package var wireName: String {

@@ -16,12 +16,22 @@ package actor NeighbourHealth {
     }
 
     /// The neighbours that are offered to clients now, in the order of the configuration.
+    ///
+    /// With Smart Timeouts switched off all of them, whatever the heartbeat says (HTTP contract, section 9.8).
     package func listed() -> [ChainName] {
         let now = clock.uptime
-        return names.filter { !timeouts.isHidden($0, now: now) && !(heartbeat?.isSilent($0, now: now) ?? false) }
+        return names.filter { !isHidden($0, now: now) }
     }
 
-    package func isRefused(_ neighbour: ChainName) -> Bool { timeouts.isRefused(neighbour, now: clock.uptime) }
+    /// Whether a call to the neighbour is refused now without trying: a hidden one, where Smart Timeouts are strict.
+    package func isRefused(_ neighbour: ChainName) -> Bool {
+        timeouts.settings.isStrict && isHidden(neighbour, now: clock.uptime)
+    }
+
+    private func isHidden(_ neighbour: ChainName, now: Duration) -> Bool {
+        timeouts.settings.isEnabled
+            && (timeouts.isHidden(neighbour, now: now) || heartbeat?.isSilent(neighbour, now: now) ?? false)
+    }
 
     /// A call or a ping was answered: the neighbour is well again, whatever was counted before.
     package func succeeded(_ neighbour: ChainName) {

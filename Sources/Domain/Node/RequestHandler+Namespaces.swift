@@ -31,13 +31,15 @@ extension RequestHandler {
     }
 
     /// The mapping of a request, checked as far as it can be without looking at the node that will keep it.
-    func mapping(of name: MetadataKey, _ call: Call) throws(APIError) -> NamespaceMapping {
+    ///
+    /// - Parameter folder: What to call the folder of the namespace in errors: a hop does not know that of the node.
+    func mapping(of name: MetadataKey, in folder: String, _ call: Call) throws(APIError) -> NamespaceMapping {
         guard let value = call.members["mapping"] else { throw .missing(member: "mapping") }
         let mapping: NamespaceMapping
         do throws(NamespaceMapping.Mistake) {
             mapping = try NamespaceMapping(value)
         } catch {
-            throw refusal(of: error, in: name)
+            throw refusal(of: error, in: folder)
         }
         // Whoever may write here may not read everything, and a namespace shows what is in it to its jails.
         guard mapping.keys.allSatisfy({ call.claims.allowsMetadata($0) }) else { throw .notAllowed }
@@ -45,7 +47,8 @@ extension RequestHandler {
     }
 
     private func tree(of name: MetadataKey, _ call: Call) async throws(APIError) -> NamespaceTree {
-        let mapping = try mapping(of: name, call)
+        let folder = folder(of: name)
+        let mapping = try mapping(of: name, in: folder, call)
         var values: [MetadataKey: String] = [:]
         for key in mapping.keys {
             values[key] = try await stored { () throws(StorageFailure) in try await ports.metadata.value(of: key) }
@@ -53,17 +56,17 @@ extension RequestHandler {
         do throws(NamespaceMapping.Mistake) {
             return try NamespaceTree(mapping, values: values)
         } catch {
-            throw refusal(of: error, in: name)
+            throw refusal(of: error, in: folder)
         }
     }
 
-    private func refusal(of mistake: NamespaceMapping.Mistake, in name: MetadataKey) -> APIError {
+    private func refusal(of mistake: NamespaceMapping.Mistake, in folder: String) -> APIError {
         switch mistake {
         case .noList: .wrongType(member: "mapping")
         case .empty: .badMapping("it is empty")
         case .tooMany(let count): .badMapping("\(count) items are more than \(NamespaceMapping.mostItems)")
         case .item(let number, let what): .badMapping("item \(number): \(what)")
-        case .outside(let path): .outsideNamespace(path: path, folder: folder(of: name))
+        case .outside(let path): .outsideNamespace(path: path, folder: folder)
         }
     }
 

@@ -137,7 +137,7 @@ package struct RequestHandler: Sendable {
         case (.metadata, "POST"), (.metadata, "PUT"):
             return ["value": .string(try call.members.text("value"))]
         case (.namespace(let name), "POST"), (.namespace(let name), "PUT"):
-            _ = try mapping(of: name, call)
+            _ = try mapping(of: name, in: name.text, call)
             return call.members.picked(["mapping"])
         case (.virtualMachine, "POST"):
             return try specification(of: call).members

@@ -4,7 +4,8 @@ package struct PeerRequest: Equatable, Sendable {
     /// Absolute path, percent-encoded, without the prefix that the neighbour's entry point may have.
     package var path: String
     package var body: JSONValue?
-    /// The whole time this request may take, connecting included.
+    /// How long to wait for the answer to begin, connecting included. Once it comes, each pause in it is limited by the
+    /// neighbour's own setting.
     package var timeout: Duration
 
     package init(method: String, path: String, body: JSONValue? = nil, timeout: Duration) {

@@ -36,7 +36,7 @@ package final class World: Sendable {
         var stoppedJails: [Int: [ChainName: String]] = [:]
     }
 
-    private init(_ simulation: Simulation, _ scenario: Scenario, _ plan: Plan) async throws(StorageFailure) {
+    init(_ simulation: Simulation, _ scenario: Scenario, _ plan: Plan) async throws(StorageFailure) {
         self.simulation = simulation
         self.scenario = scenario
         self.plan = plan
@@ -99,7 +99,7 @@ package final class World: Sendable {
         let coverage: Coverage
     }
 
-    private func run() async throws -> Remains {
+    func run() async throws -> Remains {
         for (server, machine) in zip(scenario.topology.servers, machines) {
             await machine.host.setBehaviour(server.host ?? scenario.settings.host)
         }
@@ -134,8 +134,9 @@ package final class World: Sendable {
             }
             group.cancelAll()
         }
-        // The listener holds the world, which holds the trace.
+        // The listener and the handlers hold the world, which holds the trace and them.
         simulation.trace.stopTelling()
+        state.withLock { $0.handlers = [:] }
         return judges.remains(simulation)
     }
 

@@ -62,6 +62,34 @@ struct PeerClientTests {
         await client.shutDown(grace: .zero)
     }
 
+    @Test func `an answer that has begun in time goes on past it as long as no pause is too long`() async throws {
+        let pieces: [[ScriptedServer.Step]] = ["{", "\"a\"", ":", "1", "}"].map {
+            [.pause(milliseconds: 300), .write($0)]
+        }
+        let server = try ScriptedServer(
+            [.read, .write("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n")] + pieces.flatMap(\.self) + [.hang])
+        let client = CurlClient()
+        let peers = try neighbours(
+            "http://127.0.0.1:\(server.port)", client, ClientTimeouts(read: .seconds(60)))
+        let response = try await peers.send(
+            PeerRequest(method: "GET", path: "/v1/projects/log", timeout: .seconds(1)), to: alpha)
+        #expect(response.body == Array(#"{"a":1}"#.utf8))
+        await client.shutDown(grace: .zero)
+    }
+
+    @Test func `a trickle that never ends is given up some time`() async throws {
+        let pieces: [[ScriptedServer.Step]] = (0..<2000).map { _ in [.pause(milliseconds: 50), .write(" ")] }
+        let server = try ScriptedServer([.read, .write("HTTP/1.1 200 OK\r\n\r\n")] + pieces.flatMap(\.self))
+        let client = CurlClient()
+        let peers = try neighbours(
+            "http://127.0.0.1:\(server.port)", client, ClientTimeouts(read: .seconds(60)))
+        await #expect(throws: PeerFailure.readTimeout) {
+            try await peers.send(
+                PeerRequest(method: "GET", path: "/v1/projects/log", timeout: .milliseconds(200)), to: alpha)
+        }
+        await client.shutDown(grace: .zero)
+    }
+
     @Test func `a request without time left is not sent`() async throws {
         let server = try ScriptedServer([.read, .write(Self.ok), .hang])
         let client = CurlClient()

@@ -12,10 +12,9 @@ struct SmartTimeoutsTests {
         return timeouts
     }
 
-    @Test func `a neighbour that never failed is listed and asked`() {
+    @Test func `a neighbour that never failed is listed`() {
         let timeouts = SmartTimeouts(settings: .init())
         #expect(!timeouts.isHidden(bravo, now: .zero))
-        #expect(!timeouts.isRefused(bravo, now: .zero))
     }
 
     @Test func `one failure hides nobody by default`() {
@@ -46,20 +45,11 @@ struct SmartTimeoutsTests {
         #expect(!timeouts.isHidden(bravo, now: .seconds(70)))
     }
 
-    @Test func `switched off, nothing is hidden and nothing is refused`() {
+    @Test func `switched off, nothing is hidden`() {
         var settings = SmartTimeouts.Settings()
         settings.isEnabled = false
         let timeouts = afterFailures([0, 1, 2], settings: settings)
         #expect(!timeouts.isHidden(bravo, now: .seconds(3)))
-        #expect(!timeouts.isRefused(bravo, now: .seconds(3)))
-    }
-
-    @Test func `not strict, a hidden neighbour may still be asked`() {
-        var settings = SmartTimeouts.Settings()
-        settings.isStrict = false
-        let timeouts = afterFailures([0, 1], settings: settings)
-        #expect(timeouts.isHidden(bravo, now: .seconds(2)))
-        #expect(!timeouts.isRefused(bravo, now: .seconds(2)))
     }
 
     @Test func `the failure of one neighbour does not hide another`() {

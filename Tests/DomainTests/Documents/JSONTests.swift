@@ -23,6 +23,23 @@ struct JSONTests {
         #expect(throws: JSONError.self) { try JSONReader.value(of: text) }
     }
 
+    @Test(
+        arguments: [
+            ("[NaN, Infinity, -Infinity, 1e999, -1]", [.null, .null, .null, .null, -1]),
+            (
+                #"["\ud800", "\udc00x", "\ud800\ud83d\ude00", "\ud800\n"]"#,
+                ["\u{FFFD}", "\u{FFFD}x", "\u{FFFD}😀", "\u{FFFD}\n"]
+            ),
+        ] as [(String, JSONValue)])
+    func `what Python writes and JSON has not is read in answers`(text: String, value: JSONValue) throws {
+        #expect(try JSONReader.answer(of: Array(text.utf8)) == value)
+    }
+
+    @Test(arguments: ["[Nan]", "[-Inf]", "[Infinit", #"["\ud800"#, #"["\ud800\u12"]"#, #"["\ud800\x"]"#, "NaNs"])
+    func `other mistakes are mistakes in answers too`(text: String) {
+        #expect(throws: JSONError.self) { try JSONReader.answer(of: Array(text.utf8)) }
+    }
+
     @Test func `bytes that are no UTF-8 are told apart from a malformed text`() {
         #expect(throws: JSONError.notUTF8) { try JSONReader.value(of: [0x22, 0xFF, 0x22]) }
     }

@@ -123,6 +123,41 @@ struct EngineTests {
         for job in jobs { #expect(job.state == .ended(.completed), "seed \(seed): job \(job.id) is \(job.state)") }
     }
 
+    /// Requests through main, which knows alpha only, while the link on the way to a node is a black hole; alpha is
+    /// listed or not afterwards.
+    private static func listing(after requests: [String], cut link: (from: String, to: String)) throws -> JSONValue {
+        try EngineWorld.run(seed: 1) { world in
+            try await world.sleep(1)
+            world.network.cut(from: link.from, to: link.to)
+            for request in requests { _ = try await world.ask("GET", request) }
+            return try await world.ask("GET", "chains")?.body["chains"] ?? .null
+        }.value()
+    }
+
+    @Test func `a neighbour is not blamed for silence behind it, and for its own whoever a request is for`() throws {
+        let behind = Array(repeating: "chain/alpha.bravo/ping", count: 4)
+        #expect(try Self.listing(after: behind, cut: (from: "bravo", to: "alpha")) == ["alpha"])
+        #expect(try Self.listing(after: behind, cut: (from: "alpha", to: "main")) == ["alpha"])
+        #expect(try Self.listing(after: behind, cut: (from: "main", to: "alpha")) == [])
+        let itself = Array(repeating: "chain/alpha/ping", count: 4)
+        #expect(try Self.listing(after: itself, cut: (from: "alpha", to: "main")) == [])
+    }
+
+    @Test func `what lies behind a hidden neighbour is tried, and its answer lists the neighbour again`() throws {
+        let statuses = try EngineWorld.run(seed: 1) { world in
+            try await world.sleep(1)
+            world.network.cut(from: "main", to: "alpha")
+            for _ in 0..<2 { _ = try await world.ask("GET", "chain/alpha/ping") }
+            world.network.heal()
+            var statuses: [Int?] = []
+            for request in ["chain/alpha/ping", "chain/alpha.bravo/ping", "chain/alpha/ping"] {
+                statuses.append(try await world.ask("GET", request)?.status)
+            }
+            return statuses
+        }.value()
+        #expect(statuses == [503, 200, 200])
+    }
+
     @Test func `a runner that is killed costs an attempt, not the job`() throws {
         let report = EngineWorld.run(seed: 5) { world in
             try await world.sleep(1)

@@ -1,7 +1,9 @@
 import Domain
-import Simulator
+import Synchronization
 import TestSupport
 import Testing
+
+@testable import Simulator
 
 @Suite("A scenario at work", .offPool) struct WorldTests {
     private static let crash = Scenario(
@@ -29,6 +31,24 @@ import Testing
         let hashes = (0..<2).map { _ in World.run(Self.crash, seed: 7).traceHash }
         #expect(hashes[0] == hashes[1])
         #expect(World.run(Self.crash, seed: 8).traceHash != hashes[0])
+    }
+
+    @Test func `nothing of a world is left when its run is over`() {
+        final class Memory: Sendable {
+            private struct Held { weak var world: World? }
+            private let held = Mutex(Held())
+            var world: World? { held.withLock { $0.world } }
+            func remember(_ world: World) { held.withLock { $0.world = world } }
+        }
+        let memory = Memory()
+        let plan = Plan(Self.crash, seed: 1)
+        let report = Simulation.run(seed: 1) { simulation in
+            let world = try await World(simulation, Self.crash, plan)
+            memory.remember(world)
+            return try await world.run().events
+        }
+        #expect(report.ending == .finished)
+        #expect(memory.world == nil)
     }
 
     @Test func `what is expected and does not come is a failure that says what was seen`() {
