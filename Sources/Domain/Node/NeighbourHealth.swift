@@ -19,18 +19,15 @@ package actor NeighbourHealth {
     ///
     /// With Smart Timeouts switched off all of them, whatever the heartbeat says (HTTP contract, section 9.8).
     package func listed() -> [ChainName] {
+        guard timeouts.settings.isEnabled else { return names }
         let now = clock.uptime
-        return names.filter { !isHidden($0, now: now) }
+        return names.filter { !timeouts.isHidden($0, now: now) && !(heartbeat?.isSilent($0, now: now) ?? false) }
     }
 
-    /// Whether a call to the neighbour is refused now without trying: a hidden one, where Smart Timeouts are strict.
+    /// Whether a call to the neighbour is refused now without trying. That its last ping was not answered is no reason:
+    /// the verdict may be as old as the pause of the heartbeat, and an answer clears it.
     package func isRefused(_ neighbour: ChainName) -> Bool {
-        timeouts.settings.isStrict && isHidden(neighbour, now: clock.uptime)
-    }
-
-    private func isHidden(_ neighbour: ChainName, now: Duration) -> Bool {
-        timeouts.settings.isEnabled
-            && (timeouts.isHidden(neighbour, now: now) || heartbeat?.isSilent(neighbour, now: now) ?? false)
+        timeouts.settings.isStrict && timeouts.isHidden(neighbour, now: clock.uptime)
     }
 
     /// A call or a ping was answered: the neighbour is well again, whatever was counted before.

@@ -61,7 +61,8 @@ extension HostConformance {
         let text = try await subject.logs.projectLog(date: date, service: servicePart, file: filePart)
         let none = try await subject.logs.projectLog(date: date, service: servicePart, file: LogPart("no.log")!)
         return difference("\(file) in the list", listed.contains(.string(file)), true)
-            + difference("\(file) says \(part)", text?.contains(part), true) + difference("no.log", none, nil)
+            + difference("\(file) says \(part)", text?.contains(part), true)
+            + difference("\(file) ends with a line end", text?.hasSuffix("\n"), false) + difference("no.log", none, nil)
     }
 
     func jailLog(_ service: String, _ subtype: String, containing part: String) async throws -> [String] {
@@ -72,5 +73,6 @@ extension HostConformance {
         else { return ["the jail has no log of \(subtype)"] }
         let text = try await subject.logs.jailLog(type: type, entity: entity, subtype: kind, file: file)
         return difference("\(file) says \(part)", text?.contains(part), true)
+            + difference("\(file) ends with a line end", text?.hasSuffix("\n"), false)
     }
 }

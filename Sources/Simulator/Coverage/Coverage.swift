@@ -33,8 +33,10 @@ package struct Coverage: Equatable, Sendable {
     /// Declared pairs that were not reached, in order.
     package var missingPairs: [Pair] { StateMachines.possible.filter { reached[$0] == nil } }
 
-    /// Reached pairs that nobody declared: the declaration is wrong, or the engine.
-    package var undeclaredPairs: [Pair] { reached.keys.filter { !StateMachines.declared.contains($0) }.sorted() }
+    /// Reached pairs that nobody declared, or that are declared impossible: the declaration is wrong, or the engine.
+    package var undeclaredPairs: [Pair] {
+        reached.keys.filter { !StateMachines.declared.contains($0) || StateMachines.impossible[$0] != nil }.sorted()
+    }
 
     /// Declared pairs and the kinds of faults under which they were not reached, in order.
     package var missingCells: [(pair: Pair, fault: ActionKind)] {

@@ -50,12 +50,13 @@ struct HostLogs: Equatable, Sendable {
         left.folder == right.folder && left.part == right.part && left.name == right.name
     }
 
+    /// A log is answered without its last line end (HTTP contract, section 8.11); so is that of a jail.
     func directorText(date: String, service: String?, file: String) -> String? {
-        director.first { $0.folder == date && $0.part == service ?? "" && $0.name == file }?.text
+        director.first { $0.folder == date && $0.part == service ?? "" && $0.name == file }?.text.withoutLastLineEnd
     }
 
     func jailText(_ jail: String, subtype: String, file: String) -> String? {
-        jails.first { $0.folder == jail && $0.part == subtype && $0.name == file }?.text
+        jails.first { $0.folder == jail && $0.part == subtype && $0.name == file }?.text.withoutLastLineEnd
     }
 
     /// Folder → part → sorted files, sorted; what lies directly in a folder is left out.
@@ -75,6 +76,8 @@ struct HostLogs: Equatable, Sendable {
 }
 
 extension String {
+    fileprivate var withoutLastLineEnd: String { hasSuffix("\n") ? String(dropLast()) : self }
+
     /// As much from the start as fits into `limit` bytes of UTF-8, whole characters only.
     func limited(toBytes limit: Int) -> String {
         guard utf8.count > limit else { return self }

@@ -53,6 +53,8 @@ package protocol WorldSight: Sendable {
     func isUp(_ node: String) -> Bool
     /// Whether nothing is wrong with the server, its machine and the way from the server above it.
     func isSound(_ node: String) -> Bool
+    /// The servers that something harmful is about now. Not all that are unsound: a process may be down by itself.
+    var harmed: Set<String> { get }
     /// The kinds of faults that are under way somewhere.
     var faults: FaultSet { get }
     /// The wall clock of the server.

@@ -48,7 +48,7 @@ package struct JailsAreSeenSoon: Invariant {
             begun[node] = nil
         case .entry(_, false, _):
             // What was wrong until now is told before it is over.
-            for node in known.keys where !world.isSound(node) { known[node] = nil }
+            for node in world.harmed { known[node] = nil }
         case .job(let node, let change): follow(change, on: node, at: time)
         case .answered(let answer): return judge(answer, at: time, world)
         default: break

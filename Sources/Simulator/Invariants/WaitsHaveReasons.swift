@@ -35,7 +35,7 @@ package struct WaitsHaveReasons: Invariant {
         case .process(let node, _, _): begin(on: node, at: time)
         case .entry(_, false, _):
             // What was wrong until now is told before it is over.
-            for node in servers.keys where !world.isSound(node) { begin(on: node, at: time) }
+            for node in world.harmed { begin(on: node, at: time) }
         default: break
         }
         guard time >= next else { return nil }
@@ -82,8 +82,10 @@ package struct WaitsHaveReasons: Invariant {
     }
 
     private mutating func look(at time: Duration, _ world: any WorldSight) -> Finding? {
-        for node in servers.keys.sorted() {
-            let late = (servers[node]?.lines ?? [:]).filter { time - ($0.value.since ?? time) > Self.longest }
+        let isLate = { (line: Line) in time - (line.since ?? time) > Self.longest }
+        // Mostly there is none; only those that are found have to be told in order.
+        for node in servers.filter({ $0.value.lines.values.contains(where: isLate) }).keys.sorted() {
+            let late = (servers[node]?.lines ?? [:]).filter { isLate($0.value) }
             guard let project = late.keys.min(), let line = late[project], let job = line.waiting.min() else {
                 continue
             }

@@ -22,11 +22,10 @@ extension World: WorldSight {
 
     package func isSound(_ node: String) -> Bool {
         guard let name = ChainName(node), let machine = machine(node), machine.isUp else { return false }
-        return state.withLock { state in
-            state.present.contains(name)
-                && !state.active.contains { $0.servers.contains(name) && $0.action.kind.isHarm }
-        }
+        return state.withLock { $0.present.contains(name) && !$0.harmed.contains(node) }
     }
+
+    package var harmed: Set<String> { state.withLock { $0.harmed } }
 
     /// Whether a server and all above it are sound.
     func isReachable(_ name: ChainName) -> Bool {

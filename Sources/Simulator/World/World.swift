@@ -20,9 +20,14 @@ package final class World: Sendable {
     struct State {
         /// The entries of the plan that are under way.
         var active: [Plan.Entry] = [] {
-            didSet { faults = FaultSet(active.map(\.action.kind)) }
+            didSet {
+                faults = FaultSet(active.map(\.action.kind))
+                harmed = Set(active.lazy.filter(\.action.kind.isHarm).flatMap(\.servers).map(\.text))
+            }
         }
         private(set) var faults = FaultSet()
+        /// The servers that something harmful is about.
+        private(set) var harmed: Set<String> = []
         var versions: [ChainName: Topology.Version] = [:]
         /// Servers that belong to the tree now.
         var present: Set<ChainName> = []

@@ -342,7 +342,7 @@ struct HostModelTests {
                 == #"{"jails":{"web1":{"startup-start":["2026-11-22.log"]}}}"#)
         #expect(
             world.model.jailLog(type: "jails", entity: "web1", subtype: "startup-start", file: "2026-11-22.log")
-                == "[00:00:01] [ info  ] [web1] Starting web1...\n")
+                == "[00:00:01] [ info  ] [web1] Starting web1...")
         #expect(world.model.jailLog(type: "jails", entity: "web1", subtype: "startup-start", file: "x.log") == nil)
         #expect(
             world.model.jailLog(type: "nets", entity: "web1", subtype: "startup-start", file: "2026-11-22.log") == nil)

@@ -415,7 +415,7 @@ struct SandboxHostTests {
                 #"{"name":"web1","ports":"8080 -> 80/tcp"}"#, #"[{"hport":"8080","nro":"0"}]"#,
                 #"{"2026-11-22_14h38m32s":{"web":["makejail.log"]}}"#,
                 #"{"jails":{"web1":{"startup-start":["2026-11-22.log"]}}}"#,
-                "[00:00:00] [ info  ] [web1] Building Makejail ...\n", "0, 1, 2, 3",
+                "[00:00:00] [ info  ] [web1] Building Makejail ...", "0, 1, 2, 3",
             ])
     }
 

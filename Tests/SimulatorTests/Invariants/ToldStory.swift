@@ -57,6 +57,7 @@ struct FakeSight: WorldSight {
     func metadata(on node: String) -> [MetadataKey: String] { items[node] ?? [:] }
     func namespaces(on node: String) -> [MetadataKey: [NamespaceEntry]] { namespaces[node] ?? [:] }
     func isUp(_ node: String) -> Bool { !down.contains(node) }
+    var harmed: Set<String> { unsound }
     func isSound(_ node: String) -> Bool { isUp(node) && !unsound.contains(node) }
     func wallTime(of node: String) -> WallTime { VirtualClock.defaultStart + now }
 }
