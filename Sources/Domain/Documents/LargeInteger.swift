@@ -15,15 +15,23 @@ package struct LargeInteger: Equatable, Sendable {
     /// - Returns: `nil` when there are none, or other characters, or the number has more than ``mostDigits``.
     package init?(_ digits: some StringProtocol, radix: Int) {
         guard !digits.isEmpty else { return nil }
-        var read = 0
+        // So many digits at once that they fit a limb: a multiplication goes through all of the number.
+        var factor = 1
+        var summand = 0
         for character in digits {
             guard character.isASCII, let digit = character.hexDigitValue, digit < radix else { return nil }
             // Zeros at the front cost nothing.
-            if limbs.isEmpty, digit == 0 { continue }
-            multiply(by: UInt32(radix), adding: UInt32(digit))
-            read += 1
-            if read % Self.digitsOfBase == 0, isTooLarge { return nil }
+            if limbs.isEmpty, summand == 0, digit == 0 { continue }
+            factor *= radix
+            summand = summand * radix + digit
+            if factor * radix > Self.base {
+                multiply(by: UInt32(factor), adding: UInt32(summand))
+                factor = 1
+                summand = 0
+                if isTooLarge { return nil }
+            }
         }
+        multiply(by: UInt32(factor), adding: UInt32(summand))
         if isTooLarge { return nil }
     }
 
@@ -48,7 +56,10 @@ package struct LargeInteger: Equatable, Sendable {
             limbs[index] = UInt32(value % Self.base)
             carry = value / Self.base
         }
-        if carry > 0 { limbs.append(UInt32(carry)) }
+        while carry > 0 {
+            limbs.append(UInt32(carry % Self.base))
+            carry /= Self.base
+        }
     }
 
     package mutating func add(_ other: LargeInteger) {

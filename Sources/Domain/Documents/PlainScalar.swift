@@ -76,12 +76,25 @@ package enum PlainScalar: Equatable, Sendable {
             return integer(digits[...], radix: 10, isNegative: isNegative)
         }
         var total = LargeInteger()
+        // So many places at once that they fit 32 bits: a multiplication goes through all of the number.
+        var factor: UInt32 = 1
+        var summand: UInt32 = 0
         for part in digits.split(separator: ":", omittingEmptySubsequences: false) {
+            let isShort = part.utf8.count <= 2 && part.utf8.allSatisfy(isDigit)
+            if isShort, factor < 60 * 60 * 60 * 60 * 60, let value = UInt32(part) {
+                factor *= 60
+                summand = summand * 60 + value
+                continue
+            }
             guard let value = LargeInteger(part, radix: 10) else { return unread(part, radix: 10) }
+            total.multiply(by: factor, adding: summand)
             total.multiply(by: 60)
             total.add(value)
+            (factor, summand) = (1, 0)
             guard !total.isTooLarge else { return .integerTooLarge }
         }
+        total.multiply(by: factor, adding: summand)
+        guard !total.isTooLarge else { return .integerTooLarge }
         return integer(total, isNegative: isNegative)
     }
 

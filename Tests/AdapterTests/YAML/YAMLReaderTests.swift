@@ -124,6 +124,16 @@ func readYAML(
         #expect(findings.map(\.position) == [SourcePosition(line: line, column: column)], "\(findings)")
     }
 
+    @Test func `of that kind have their places within other files`() {
+        let text = "a: |\n  \tx\nb: {c:, d: !x y}\n"
+        let (_, findings) = YAMLReader.examine(
+            text: text, file: "test.yml", environment: .keep, origin: .block(lines: 10, columns: 4))
+        #expect(findings.map(\.position) == [SourcePosition(line: 13, column: 16)], "\(findings)")
+        let (_, others) = YAMLReader.examine(
+            text: text, file: "test.yml", environment: .keep, origin: .scalar(SourcePosition(line: 7, column: 2)))
+        #expect(others.map(\.message) == ["unknown tag !x (line 3 of the text)"])
+    }
+
     @Test(arguments: [
         "a: |\n\tx\n", "a: |\n     \n  \tx\n", "a: |2\n \tx\n", "a: |\n  x\n \ty\n", "- a: |\n  \tx\n",
         "{a:?b}", "[a: b:]", "[:]", "{: a}", #"a: "\ud83d""#, #"a: "\ud83dx\ude00""#, "%YAML 2.0\n---\na",
@@ -151,6 +161,8 @@ func readYAML(
         ("0x1_0000_0000_0000_0000", "18446744073709551616"), ("01000000000000000000000", "9223372036854775808"),
         ("100000000000000000000:30", "6000000000000000000030"), ("+00_9", nil),
         ("0xFFFFFFFFFFFFFFFF", "18446744073709551615"),
+        ("1:0:7:14:21:28:35:42:49:56:3:10:17:24:31:38:45:52", "1696069754186703879751777075552"),
+        ("!!int '5:123456789012345678901:7:8:9:10:11:59'", "5759999948160000008807404860719"),
         ("!!int '36893488147419103232'", "36893488147419103232"),
         ("!ENV 'tag:yaml.org,2002:int ${N:36893488147419103232}'", "36893488147419103232"),
     ])
