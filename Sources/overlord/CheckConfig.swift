@@ -34,7 +34,7 @@ struct CheckConfig: ParsableCommand {
         if isNamed, !LocalConfiguration.isFile(file) {
             // The server would run with its defaults, which is not what who named the file has in mind.
             let missing = Diagnostic(
-                file: file, position: .start, message: "there is no such file", expected: "a file that can be read")
+                file: file, position: .whole, message: "there is no such file", expected: "a file that can be read")
             report(Report(file: file, diagnostics: [missing], machine: []))
             throw ExitCode(Exit.configuration)
         }
@@ -99,7 +99,7 @@ struct CheckConfig: ParsableCommand {
         let isSecret = SecretName.isSecret(path: diagnostic.path)
         return [
             "severity": .string(diagnostic.severity.rawValue), "file": .string(diagnostic.file),
-            "line": .integer(diagnostic.position.line), "column": .integer(diagnostic.position.column),
+            "line": OutputDocument.line(of: diagnostic), "column": OutputDocument.column(of: diagnostic),
             "setting": .string(diagnostic.path), "message": .string(diagnostic.message),
             "found": isSecret ? .null : diagnostic.found.map { .string($0) } ?? .null,
             "expected": diagnostic.expected.map { .string($0) } ?? .null,

@@ -24,9 +24,9 @@ struct Overlord: AsyncParsableCommand {
             EXIT STATUSES
               0   all is well
               2   wrong usage
-              66  a file or a data centre does not exist
+              66  a data centre, or a file that --env-file names, does not exist
               69  a chain refused, did not answer or could not be seen
-              70  a file is invalid, or a job that was waited for did not complete
+              70  a file is missing or invalid, or a job that was waited for did not complete
               75  the time of a wait was over before the jobs were
               78  the command does not fit the kind of the file, or check-config found the configuration wrong
             """,

@@ -11,6 +11,7 @@ struct PrintTemplate: AsyncParsableCommand {
             EXAMPLES
               overlord print-template -f shop.yml
               overlord print-template -f shop.yml --mako-directories templates --hide-secrets
+              overlord print-template -f shop.yml --output json
             """)
 
     @OptionGroup
@@ -21,6 +22,9 @@ struct PrintTemplate: AsyncParsableCommand {
 
     @Flag(exclusivity: .chooseLast, help: "Whether values whose names sound secret are printed. They are, as in 0.25.")
     var secrets = SecretDisplay.showSecrets
+
+    @OptionGroup
+    var format: FormatOptions
 
     func run() async throws {
         let session = try ClientSession(deployment)
@@ -35,6 +39,9 @@ struct PrintTemplate: AsyncParsableCommand {
             Console.complain("No server has been found that matches.")
             return
         }
-        Console.print(YAMLWriter.text(of: secrets.shown(rendered.document.json)))
+        let document = secrets.shown(rendered.document.json)
+        format.print(
+            text: [YAMLWriter.text(of: document)],
+            document: OutputDocument.of("print-template", [(name: "document", value: document)]))
     }
 }

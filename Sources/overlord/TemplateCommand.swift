@@ -18,8 +18,9 @@ extension TemplateCommand {
                 constructs of Mako and Python that this language does not have and what to write instead, functions \
                 and included files that do not exist. Then prints the parameters that each template reads.
 
-                EXAMPLE
+                EXAMPLES
                   overlord template check web.template --mako-directories templates
+                  overlord template check *.template --output json
                 """)
 
         @Argument(help: "The templates.", completion: .file())
@@ -31,25 +32,27 @@ extension TemplateCommand {
         @OptionGroup
         var output: OutputOptions
 
+        @OptionGroup
+        var format: FormatOptions
+
         func run() throws {
-            var isGood = true
+            var checks: [TemplateCheck] = []
             for file in files {
-                let findings: [Diagnostic]
-                do throws(DiagnosticList) {
-                    let text = try TextFile.read(path: file, limit: TemplateLimits().templateLength * 4)
-                    let examination = TemplateExamination.of(text, name: file, library: templates.library)
-                    findings = examination.findings
-                    if findings.isEmpty {
-                        let names = examination.parameters.joined(separator: ", ")
-                        Console.print("\(file): " + (names.isEmpty ? "reads no parameter" : "reads \(names)"))
-                    }
-                } catch {
-                    findings = error.diagnostics
-                }
-                Console.complain(findings, colour: output.colour)
-                if !findings.isEmpty { isGood = false }
+                let check = check(file)
+                Console.complain(check.findings, colour: output.colour)
+                checks.append(check)
             }
-            if !isGood { throw ExitCode(Exit.software) }
+            format.print(text: checks.compactMap(\.text), document: OutputDocument.of(checks))
+            if !checks.allSatisfy(\.isRight) { throw ExitCode(Exit.software) }
+        }
+
+        private func check(_ file: String) -> TemplateCheck {
+            do throws(DiagnosticList) {
+                let text = try TextFile.read(path: file, limit: TemplateLimits().templateLength * 4)
+                return TemplateCheck(file, TemplateExamination.of(text, name: file, library: templates.library))
+            } catch {
+                return TemplateCheck(file, findings: error.diagnostics)
+            }
         }
     }
 }

@@ -22,6 +22,24 @@ struct PrintSpecTests {
         #expect(!outcome.complaints.contains("error:"), "\(outcome.complaints)")
     }
 
+    @Test(arguments: [("", "''"), ("-", "-"), ("none.yml", "none.yml"), ("none/x.yml", "none/x.yml")])
+    func `a file that is not there has no place in it`(file: String, name: String) async throws {
+        let outcome = try await Program.run(["print-spec", "-f", file], in: try TemporaryFolder())
+        #expect(outcome.status == Exit.software)
+        let message = file.isEmpty ? "the name of the file is empty" : "there is no such file"
+        #expect(outcome.complaints.hasPrefix("\(name): error: \(message)\n"), "\(outcome.complaints)")
+        #expect(!outcome.complaints.contains("NS"))
+    }
+
+    @Test func `a folder of the name of the variable file stands in nobody's way`() async throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(atPath: "\(folder.path)/.env", withIntermediateDirectories: false)
+        let outcome = try await Program.run(
+            ["print-spec", "-f", "\(Self.folder)/metadata.yml"], in: folder,
+            environment: ["ENTRYPOINT": "http://127.0.0.1:26881", "TOKEN": "<TOKEN>"])
+        #expect(outcome.status == Exit.ok, "\(outcome.complaints)")
+    }
+
     @Test(arguments: [
         ("missing.yml", "there is no such file"), ("empty.yml", "the file holds no deployment"),
         ("bad-yaml.yml", "is not closed"), ("bad-parameter.yml", "unknown key 'colour'"),

@@ -75,6 +75,10 @@ struct TemplateTests {
 
 
                 """)
+        let framed = try await run("print-template", "--hide-secrets", "--output", "json", file: file("shop"))
+        let value = try JSONReader.value(of: framed.output)
+        #expect(value["command"] == "print-template" && value["version"] == 1)
+        #expect(value["document"].map { YAMLWriter.text(of: $0) + "\n" } == printed.output)
         let applied = try await run("apply", "--wait", file: file("shop"))
         #expect(applied.status == 0, "\(applied.complaints)")
         let caller = try await tree().caller("alpha")
@@ -91,7 +95,9 @@ struct TemplateTests {
         try await store("kind: directorProject\nprojectName: ${open('/etc/passwd').read()}\n", as: "bad-template")
         let applied = try await run("apply", file: file("shop", template: "bad-template"))
         #expect(applied.status == 69)
-        #expect(applied.complaints.contains("error parsing the template: bad-template:2:16: unsupported"))
+        #expect(
+            applied.complaints.contains(
+                ", exception:MakoException) error parsing the template: bad-template:2:16: unsupported"))
         #expect(applied.complaints.contains("  2 | projectName: ${open('/etc/passwd').read()}\n"))
         try await store("kind: directorProject\nprojectName: a/b\nprojectfile: x\n", as: "wrong-template")
         let wrong = try await run("apply", file: file("shop", template: "wrong-template"))
@@ -125,6 +131,14 @@ struct TemplateTests {
         #expect(
             bad.complaints.contains("bad:1:4: error: unsupported template construct: a block of Python with 'import'"))
         #expect(bad.complaints.contains("bad:2:5: error: unsupported template construct: the method 'foo'"))
-        #expect(try await Program.run(["template", "check", "none"], in: folder).status == 70)
+        let none = try await Program.run(["template", "check", "none"], in: folder)
+        #expect(none.status == 70)
+        #expect(none.complaints.hasPrefix("none: error: there is no such file\n"), "\(none.complaints)")
+        let framed = try await Program.run(["template", "check", "bad", "good", "--output", "json"], in: folder)
+        #expect(framed.status == 70 && framed.complaints == bad.complaints)
+        let value = try JSONReader.value(of: framed.output)
+        #expect(value["command"] == "template check" && value["valid"] == false)
+        #expect(value["templates"]?.array?.map { $0["parameters"] } == [.null, ["a", "b", "d"]])
+        #expect(value["templates"]?.array?.first?["findings"]?.array?.map { $0["line"] } == [1, 2])
     }
 }

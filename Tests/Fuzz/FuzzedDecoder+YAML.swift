@@ -47,7 +47,8 @@ extension FuzzedDecoder {
         "${",
         "${A:", "}", ",", "\\", "\\x41", "\\u263A", "\\U0010FFFF", "\\N", "a", "key", "b: c", "{a: b}", "[1, 2]", "@",
         "`", "%",
-        "\u{FEFF}", "\r", "\r\n", "\u{85}", "\u{2028}",
+        "\u{FEFF}", "\r", "\r\n", "\u{85}", "\u{2028}", "{a:}", "b:, ", "|\n  \tx\n", "\\ud83d\\ude00", "\u{E000}",
+        "%YAML 1.3\n---\n", "%X y\n", "99999999999999999999",
     ]
 
     private static let yamlGrowth: [Growth] = [

@@ -9,20 +9,33 @@ package enum EnvironmentFile {
 
     /// Reads a variable file.
     ///
+    /// A file `.env` that nobody named may have been made for another program. It never stops a command: lines that are
+    /// no assignment are warnings, and a folder of that name, where Python keeps its virtual environments, is none.
+    ///
     /// - Parameters:
     ///   - path: The file; `.env` in the current folder by default, which need not exist.
     ///   - isExplicit: Whether the user named the file; then a missing one is an error.
     ///   - environment: The variables that are set already. They win over the file.
     /// - Returns: The variables to add, in the order of their first appearance, and warnings.
-    /// - Throws: Every line that is no assignment, or why the file cannot be read.
+    /// - Throws: Every line of a named file that is no assignment, or why the file cannot be read.
     package static func load(
         path: String = ".env", isExplicit: Bool = false, environment: [String: String]
     ) throws(DiagnosticList) -> (variables: [(name: String, value: String)], warnings: [Diagnostic]) {
         let disabled = ["1", "true", "t", "yes", "y"]
         if let word = environment["PYTHON_DOTENV_DISABLED"]?.lowercased(), disabled.contains(word) { return ([], []) }
-        if !isExplicit, !FileManager.default.fileExists(atPath: path) { return ([], []) }
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        if !isExplicit, !exists || isFolder.boolValue { return ([], []) }
         let text = try TextFile.read(path: path, limit: largest)
         let (variables, findings) = parse(text, file: path, environment: environment)
+        guard isExplicit else {
+            let warnings = findings.map { finding in
+                var warning = finding
+                warning.severity = .warning
+                return warning
+            }
+            return (variables, warnings)
+        }
         if findings.contains(where: { $0.severity == .error }) { throw DiagnosticList(findings) }
         return (variables, findings)
     }

@@ -8,7 +8,7 @@ enum LogMask {
     /// - Parameter name: Of the fact whose value the text is. `token` is the name of a token's public identifier.
     static func masked(_ text: String, of name: String = "") -> String {
         if name != "token", SecretName.isSecret(name), !text.isEmpty { return SecretName.mask }
-        return SecretMask.masked(withoutTokens(text), path: "", column: 1)
+        return SecretMask.masked(withoutTokens(text), path: "", column: 1).line
     }
 
     /// Signed tokens are three words in base64url with dots between them, the first of which begins a JSON object.

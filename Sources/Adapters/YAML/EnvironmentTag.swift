@@ -5,7 +5,7 @@ internal import Domain
 /// `${NAME}` stands for a variable that must be set, `${NAME:default}` for one that may be missing, `${NAME:}` for one
 /// whose absence means empty text. References are replaced in one pass from left to right, so that what a variable
 /// holds is never searched again. `tag:yaml.org,2002:int ` (or `float`, `bool`, `str`, `null`) anywhere in the text
-/// makes the result a value of that type. Source: deployment-file contract, section 2.4 and its strict rules.
+/// makes the result a value of that type, if there is a reference. Source: deployment-file contract, section 2.4 and its strict rules.
 enum EnvironmentTag {
     static let name = "!ENV"
     private static let typeMark = "tag:yaml.org,2002:"
@@ -33,6 +33,7 @@ enum EnvironmentTag {
         let (type, template) = resultType(of: text)
         var findings: [YAMLFinding] = []
         var unset: Set<String> = []
+        var hasReference = false
         var result = ""
         var rest = template[...]
         // Behind the last brace nothing can be a reference.
@@ -50,6 +51,7 @@ enum EnvironmentTag {
                 rest = rest.dropFirst()
                 continue
             }
+            hasReference = true
             if let value = variable(reference.name) ?? reference.defaultText {
                 result += value
             } else if unset.count < mostFindings, unset.insert(reference.name).inserted {
@@ -58,7 +60,8 @@ enum EnvironmentTag {
             rest = reference.rest
         }
         result += rest
-        guard findings.isEmpty, let type else {
+        // 0.25 converts where it replaces, and without a reference the text stays one.
+        guard findings.isEmpty, hasReference, let type else {
             return Outcome(content: .string(result), text: result, findings: findings)
         }
         return convert(result, to: type, at: position)
@@ -82,10 +85,10 @@ enum EnvironmentTag {
         switch type {
         case "int":
             rule = "an integer"
-            if case .integer(let number) = PlainScalar.integer(tagged: text) { content = .integer(number) }
+            content = integer(text)
         case "float":
             rule = "a number"
-            if case .double(let number) = PlainScalar.float(tagged: text) { content = .double(number) }
+            if case .double(let number) = PlainScalar.float(tagged: text.trimmingBlanks) { content = .double(number) }
         case "bool":
             rule = "true or false"
             content = PlainScalar.boolean(tagged: text).map { .bool($0) }
@@ -101,6 +104,19 @@ enum EnvironmentTag {
         let finding = YAMLFinding(
             position, "the variable does not hold what the type '\(type)' needs", found: text, expected: rule)
         return Outcome(content: .string(text), text: text, findings: [finding])
+    }
+
+    /// Blanks around a number do not matter, but behind one it is decimal in any case, as in Python.
+    private static func integer(_ text: String) -> Document.Content? {
+        var number = text.trimmingBlanks
+        if text.first == " " || text.first == "\t" {
+            let sign = number.prefix { $0 == "-" || $0 == "+" }
+            let digits = number.dropFirst(sign.count).drop { $0 == "0" || $0 == "_" }
+            guard !digits.isEmpty || number.contains("0") else { return nil }
+            guard digits.first.map({ $0.isASCII && $0.isNumber }) ?? true else { return nil }
+            number = sign + (digits.isEmpty ? "0" : String(digits))
+        }
+        return PlainScalar.integer(tagged: number).integerContent
     }
 
     /// The wanted type and the text without its mark.

@@ -20,7 +20,7 @@ package enum TextFile {
         guard bytes.count <= limit else {
             throw DiagnosticList([
                 Diagnostic(
-                    file: name ?? path, position: .start, message: "the file is larger than \(limit / 1024) KiB")
+                    file: name ?? path, position: .whole, message: "the file is larger than \(limit / 1024) KiB")
             ])
         }
         if let text = String(validating: bytes, as: UTF8.self) { return text }
@@ -53,13 +53,25 @@ package enum TextFile {
         let code = (error as? CocoaError)?.code
         let message =
             switch code {
+            case _ where path.isEmpty: "the name of the file is empty"
             case .fileNoSuchFile?, .fileReadNoSuchFile?: "there is no such file"
             case .fileReadNoPermission?: "the file may not be read"
             case .fileReadInvalidFileName?: "this is a folder"
-            default: "the file cannot be read: \(error.localizedDescription)"
+            default: "the file cannot be read" + (systemReason(of: error).map { ": \($0)" } ?? "")
             }
         return Diagnostic(
-            file: name, position: .start, message: message, found: path, expected: "a file that can be read")
+            file: name, position: .whole, message: message, found: path.isEmpty ? "''" : path,
+            expected: "a file that can be read")
+    }
+
+    /// What the system said, in its own words; those of Foundation name classes and domains.
+    private static func systemReason(of error: any Error) -> String? {
+        var current: NSError? = error as NSError
+        while let candidate = current {
+            if candidate.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(candidate.code))) }
+            current = candidate.userInfo[NSUnderlyingErrorKey] as? NSError
+        }
+        return nil
     }
 
     private static func validPrefix(of bytes: [UInt8]) -> Int {

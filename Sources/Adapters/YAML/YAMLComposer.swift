@@ -195,6 +195,7 @@ struct YAMLComposer {
         switch key.content {
         case .string(let text): "text \(text)"
         case .integer(let number): "number \(Double(number)) \(number)"
+        case .largeInteger(let digits): "number \(digits)"
         case .double(let number): "number \(number)" + (Int(exactly: number).map { " \($0)" } ?? "")
         case .bool(let flag): flag ? "number 1.0 1" : "number 0.0 0"
         case .null: "null"
@@ -274,6 +275,7 @@ struct YAMLComposer {
         case .null: content = .null
         case .bool(let flag): content = .bool(flag)
         case .integer(let number): content = .integer(number)
+        case .largeInteger(let digits): content = .largeInteger(digits)
         case .double(let number): content = .double(number)
         case .string: break
         case .integerTooLarge: refuse(text, "the integer is too large", node, path)
@@ -305,7 +307,7 @@ struct YAMLComposer {
         case "tag:yaml.org,2002:null": content = .null
         case "tag:yaml.org,2002:bool": content = PlainScalar.boolean(tagged: text).map { .bool($0) }
         case "tag:yaml.org,2002:int":
-            if case .integer(let number) = PlainScalar.integer(tagged: text) { content = .integer(number) }
+            content = PlainScalar.integer(tagged: text).integerContent
         case "tag:yaml.org,2002:float":
             if case .double(let number) = PlainScalar.float(tagged: text) { content = .double(number) }
         default:
@@ -363,5 +365,16 @@ struct YAMLComposer {
     private static func shown(_ tag: String) -> String {
         let standard = "tag:yaml.org,2002:"
         return tag.hasPrefix(standard) ? "!!" + tag.dropFirst(standard.count) : tag
+    }
+}
+
+extension PlainScalar {
+    /// The value as that of a document; `nil` for all but integers.
+    var integerContent: Document.Content? {
+        switch self {
+        case .integer(let number): .integer(number)
+        case .largeInteger(let digits): .largeInteger(digits)
+        default: nil
+        }
     }
 }

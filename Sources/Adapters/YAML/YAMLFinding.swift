@@ -6,7 +6,7 @@ struct YAMLFinding: Error {
     /// Stands in a message for the place of ``reference``, which is known only once it is known where the text stands.
     static let placeMark = "{place}"
 
-    let position: SourcePosition
+    var position: SourcePosition
     /// May hold ``placeMark`` for ``reference``.
     let message: String
     /// A second place that the message speaks of.
@@ -68,6 +68,18 @@ struct YAMLFinding: Error {
             self.init(
                 position, "the mapping that begins at \(place) is not closed", reference: beginning,
                 expected: "',' or '}'")
+        } else if problem == "found unexpected ':'" {
+            self.init(
+                position, "there is no blank behind the colon", found: ":", hint: "write it as in {key: } or {key: [a]}"
+            )
+        } else if problem.contains("could not find expected ':'") {
+            self.init(
+                beginning, "this should be a key and has no colon behind it",
+                hint: "write 'key: value', or check the indentation")
+        } else if problem.contains("Unicode character escape") {
+            self.init(
+                position, "this escape stands for no character",
+                hint: "characters beyond U+FFFF are written as \\U0001F600, or as a pair: \\ud83d\\ude00")
         } else if context.contains("quoted scalar"), problem.contains("end of stream") {
             self.init(
                 SourcePosition(parser.context_mark), "the quote is not closed", expected: "the same quote again")
@@ -88,10 +100,22 @@ struct YAMLFinding: Error {
                 position, "this does not belong to the list that begins at \(place)", reference: beginning,
                 hint: "check the indentation")
         } else {
+            // Two places in one sentence would be one too many, unless it says what each is.
+            let isElsewhere = !context.isEmpty && beginning != position
             self.init(
-                position, "no YAML: \(problem)" + (context.isEmpty ? "" : " \(context) (\(place))"),
-                reference: beginning)
+                position,
+                "no YAML: \(problem)" + (context.isEmpty ? "" : " \(context)")
+                    + (isElsewhere ? ", which begins at \(place)" : ""),
+                reference: isElsewhere ? beginning : nil)
         }
+    }
+
+    /// The mistake at the places of the text that was given.
+    func restored(_ mending: YAMLMending) -> YAMLFinding {
+        var finding = self
+        finding.position = mending.original(position)
+        finding.reference = reference.map(mending.original)
+        return finding
     }
 
     private static func byte(atCharacter index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> UInt8? {

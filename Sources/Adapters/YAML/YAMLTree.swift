@@ -44,19 +44,37 @@ struct YAMLTree {
     private var anchors: [String: Anchor] = [:]
     private var open: [Open] = []
     private let limits: YAMLLimits
+    /// What libyaml complained about, when it did.
+    private var complaint: YAMLMending.Complaint?
 
     /// Reads the events of a text.
     ///
     /// - Throws: ``YAMLFinding``: the text is no YAML, holds a second document, or passes a limit. libyaml cannot go on
     ///   after such a mistake.
     init(text: String, limits: YAMLLimits) throws(YAMLFinding) {
-        self.limits = limits
         if text.utf8.count > limits.bytes {
             throw YAMLFinding(
                 .start, "the file is larger than \(limits.bytes / 1024 / 1024) MiB", found: "\(text.utf8.count) bytes")
         }
-        var copy = text
-        let result: Result<Void, YAMLFinding> = copy.withUTF8 { bytes in
+        var mending = YAMLMending(text, budget: limits.repeatedBytes)
+        try Self.limitDirectives(mending.bytes, limits)
+        while true {
+            var attempt = YAMLTree(limits: limits)
+            do throws(YAMLFinding) {
+                try attempt.parse(mending.bytes)
+                self = attempt.restored(mending)
+                return
+            } catch {
+                if let complaint = attempt.complaint, mending.mend(complaint) { continue }
+                throw error.restored(mending)
+            }
+        }
+    }
+
+    private init(limits: YAMLLimits) { self.limits = limits }
+
+    private mutating func parse(_ bytes: [UInt8]) throws(YAMLFinding) {
+        let result: Result<Void, YAMLFinding> = bytes.withUnsafeBufferPointer { bytes in
             var parser = yaml_parser_t()
             guard yaml_parser_initialize(&parser) == 1 else {
                 return .failure(YAMLFinding(.start, "there is not enough memory to read the file"))
@@ -65,7 +83,6 @@ struct YAMLTree {
             yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
             yaml_parser_set_input_string(&parser, bytes.baseAddress, bytes.count)
             do throws(YAMLFinding) {
-                try Self.limitDirectives(bytes, limits)
                 try read(&parser, bytes)
                 return .success(())
             } catch {
@@ -75,9 +92,24 @@ struct YAMLTree {
         try result.get()
     }
 
+    /// The tree with the places and texts of the text that was given.
+    private func restored(_ mending: YAMLMending) -> YAMLTree {
+        guard mending.isMended else { return self }
+        var tree = self
+        tree.findings = findings.map { $0.restored(mending) }
+        tree.nodes = nodes.map { node in
+            var content = node.content
+            if case .scalar(let text, let isPlain) = content {
+                content = .scalar(text: mending.original(text), isPlain: isPlain)
+            }
+            return Node(content: content, tag: node.tag, position: mending.original(node.position))
+        }
+        return tree
+    }
+
     /// libyaml compares every directive `%TAG` with all before it.
     private static func limitDirectives(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ limits: YAMLLimits
+        _ bytes: [UInt8], _ limits: YAMLLimits
     ) throws(YAMLFinding) {
         let word = Array("%TAG".utf8)
         // A line end of any kind, or the last byte of one; a directive stands at the beginning of a line.
@@ -99,7 +131,10 @@ struct YAMLTree {
         var documents = 0
         while true {
             var event = yaml_event_t()
-            guard yaml_parser_parse(&parser, &event) == 1 else { throw YAMLFinding(parser, bytes) }
+            guard yaml_parser_parse(&parser, &event) == 1 else {
+                complaint = YAMLMending.Complaint(parser)
+                throw YAMLFinding(parser, bytes)
+            }
             defer { yaml_event_delete(&event) }
             let position = SourcePosition(event.start_mark)
             switch event.type {
@@ -221,6 +256,8 @@ struct YAMLLimits: Sendable {
     var nodes = 250_000
     /// Directives `%TAG`.
     var directives = 100
+    /// What may be read again because of places that libyaml wants to have written in another way.
+    var repeatedBytes = 16 * 1024 * 1024
 }
 
 extension SourcePosition {

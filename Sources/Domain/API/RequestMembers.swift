@@ -83,9 +83,7 @@ package struct RequestMembers: Sendable {
     private static func shown(_ value: JSONValue) -> String {
         switch value {
         case .string: "…"
-        case .null: "None"
-        case .bool(let flag): flag ? "True" : "False"
-        default: JSONWriter.text(of: value)
+        default: PythonNotation.literal(value)
         }
     }
 }

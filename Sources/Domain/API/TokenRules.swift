@@ -66,6 +66,7 @@ enum TokenRules {
     private static func wholeSeconds(in value: JSONValue) -> Int64? {
         switch value {
         case .integer(let number): return Int64(number)
+        case .largeInteger(let digits): return digits.hasPrefix("-") ? .min : .max
         case .double(let number):
             if number >= 0x1p63 { return .max }
             if number <= -0x1p63 { return .min }

@@ -66,7 +66,7 @@ package struct LogReading: Sendable {
         let parts = entrypoint.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let (datacenter, access) = servers[parts[0]] else { throw .unknownDatacenter(parts[0]) }
         guard parts.count > 1 else { return (datacenter, access, .root) }
-        guard let chain = ChainPath(parts[1]) else { throw .badEntrypoint(parts[1]) }
+        guard let chain = ChainPath(parts[1]) else { throw .badEntrypoint(entrypoint) }
         return (datacenter, access, chain)
     }
 }

@@ -147,7 +147,7 @@ package enum OutputDocument {
         if case .refused(let refusal) = problem.failure { status = .integer(refusal.status) }
         return [
             "datacenter": .string(problem.datacenter), "url": .string(problem.url), "chain": chain(problem.chain),
-            "exception": problem.failure.map { .string(texts.exception(of: $0)) } ?? .null, "status": status,
+            "exception": texts.exception(of: problem).map { .string($0) } ?? .null, "status": status,
             "message": .string(texts.text(of: problem)),
         ]
     }

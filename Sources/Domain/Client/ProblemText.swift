@@ -75,16 +75,13 @@ package struct ProblemText: Sendable {
             facts = []
             sentence = ""
         }
-        return assemble(facts, sentence, problem.failure)
+        return assemble(facts, sentence, problem)
     }
 
-    private func assemble(_ facts: [(String, String)], _ sentence: String, _ failure: CallFailure?) -> String {
-        var facts = facts
+    private func assemble(_ facts: [(String, String)], _ sentence: String, _ problem: ClientProblem) -> String {
         var parts = sentence.isEmpty ? [] : [sentence]
-        if let failure {
-            facts.append(("exception", exception(of: failure)))
-            parts.append(message(of: failure))
-        }
+        if let failure = problem.failure { parts.append(message(of: failure)) }
+        let facts = facts + (exception(of: problem).map { [("exception", $0)] } ?? [])
         let prefix = facts.map { "\($0.0):\($0.1)" }.joined(separator: ", ")
         return "(\(prefix)) " + parts.joined(separator: ": ")
     }
@@ -113,6 +110,19 @@ package struct ProblemText: Sendable {
 }
 
 extension ProblemText {
+    /// The word that 0.25 has for the class of what went wrong; `nil` where it has none.
+    ///
+    /// PyYAML and Mako have many classes for texts that they cannot read; here it is the one that all of them belong to.
+    package func exception(of problem: ClientProblem) -> String? {
+        if let failure = problem.failure { return exception(of: failure) }
+        switch problem.activity {
+        case .parsingEnvironment(_, .malformed): return "YAMLError"
+        case .parsingEnvironment(_, .notText): return "TypeError"
+        case .renderingTemplate: return "MakoException"
+        default: return nil
+        }
+    }
+
     /// The word that 0.25 has for the class of a failure.
     package func exception(of failure: CallFailure) -> String {
         switch failure {

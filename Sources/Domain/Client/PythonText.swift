@@ -7,20 +7,7 @@ package enum PythonText {
     }
 
     /// As `repr()` has it: text quoted, mappings and lists in one line.
-    package static func literal(_ value: JSONValue) -> String {
-        switch value {
-        case .null: "None"
-        case .bool(let flag): flag ? "True" : "False"
-        case .integer(let number): String(number)
-        case .double(let number): PythonNotation.number(number)
-        case .string(let text): PythonNotation.quoted(text.unicodeScalars)
-        case .array(let items): "[" + items.map(literal).joined(separator: ", ") + "]"
-        case .object(let object):
-            "{"
-                + object.members.map { PythonNotation.quoted($0.name.unicodeScalars) + ": " + literal($0.value) }
-                .joined(separator: ", ") + "}"
-        }
-    }
+    package static func literal(_ value: JSONValue) -> String { PythonNotation.literal(value) }
 
     /// Lines as `str.splitlines()` cuts them: at every kind of line end, without an empty line after the last.
     package static func lines(of text: String) -> [String] {

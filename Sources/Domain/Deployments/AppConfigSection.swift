@@ -1,6 +1,7 @@
 /// The keys of kind `appConfig`. Source: deployment-file contract, section 9.
 enum AppConfigSection {
     static let keys = ["appName", "appFrom", "appConfig"]
+    static let keyTables = [KeyTable(kind: "appConfig", path: "", keys: keys)]
 
     /// - Returns: `nil` when there is a mistake.
     static func decode(_ root: Section, _ values: inout DocumentDecoder) -> AppDeployment? {

@@ -103,7 +103,7 @@ enum DirectorFileSchema {
         switch value.content {
         case .null where !isNullable: values.refuseType(value, at: path, expected: "text")
         case .sequence, .mapping: values.refuseType(value, at: path, expected: "text")
-        case .integer, .double, .bool:
+        case .integer, .largeInteger, .double, .bool:
             // Director makes these texts again, in Python's spelling.
             guard let source = value.source, let text = pythonText(value.content), text != source else { return }
             values.warn(
@@ -116,6 +116,7 @@ enum DirectorFileSchema {
     private static func pythonText(_ content: Document.Content) -> String? {
         switch content {
         case .integer(let number): String(number)
+        case .largeInteger(let digits): digits
         case .double(let number) where abs(number) < 1e15 && (abs(number) > 1e-4 || number == 0): number.description
         case .bool(let flag): flag ? "True" : "False"
         default: nil

@@ -26,5 +26,5 @@ extension DeploymentDecoder {
         + DirectorProjectSection.keyTables + AutoScaleSection.keyTables + LoadBalancerRules.keyTables
         + MetadataSection.keyTables + NamespaceSection.keyTables
         + VirtualMachineSection.keyTables + DiskLayoutSection.keyTables + DiskSourceSection.keyTables
-        + CloudInitSection.keyTables
+        + CloudInitSection.keyTables + AppConfigSection.keyTables
 }

@@ -85,6 +85,8 @@ enum NamespaceSection {
             if text.isEmpty || text.contains("\0") {
                 values.refuse(value, at: path, "this is not the name of an account", expected: "a name or a number")
             }
+        // To the system, -1 means "leave it".
+        case .integer(-1): return
         case .integer:
             _ = values.integer(value, at: path, in: 0...Int(UInt32.max - 1), rule: "a name, or an integer ≥ 0")
         default: values.refuseType(value, at: path, expected: "a name or a number")
@@ -94,12 +96,20 @@ enum NamespaceSection {
     private static func checkMode(_ section: Section, _ name: String, _ values: inout DocumentDecoder) {
         guard let value = section[name] else { return }
         let path = section.path(of: name)
-        let largest = name == "umask" ? 0o777 : 0o7777
+        let largest = name == "umask" ? 0o777 : FileMode.all
         let rule = "an octal number from 0 to 0" + String(largest, radix: 8)
         if case .string(let text) = value.content, !value.isFromEnvironment {
             let digits = text.hasPrefix("0o") ? text.dropFirst(2) : text.drop { $0 == "0" }
             let isOctal = !digits.isEmpty && digits.allSatisfy { ("0"..."7").contains($0) }
             values.refuseType(value, at: path, expected: rule, hint: isOctal ? "write 0\(digits)" : nil)
+            return
+        }
+        if name == "mode", case .integer(let number) = value.content, let mode = FileMode.permissions(of: number),
+            mode != number
+        {
+            values.warn(
+                value, at: path, "this has the type of the file in it, which has no effect",
+                hint: "write 0" + String(mode, radix: 8))
             return
         }
         guard let mode = values.integer(value, at: path, in: 0...largest, rule: rule, isMode: true) else { return }

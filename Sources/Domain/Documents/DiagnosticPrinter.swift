@@ -44,7 +44,8 @@ package struct DiagnosticPrinter: Sendable {
 
     private func text(of diagnostic: Diagnostic, lines: [Substring]) -> String {
         let position = diagnostic.position
-        let place = "\(Self.escaped(diagnostic.file)):\(position.line):\(position.column):"
+        let file = diagnostic.file.isEmpty ? "''" : Self.escaped(diagnostic.file)
+        let place = position == .whole ? "\(file):" : "\(file):\(position.line):\(position.column):"
         let isError = diagnostic.severity == .error
         let severity = coloured(diagnostic.severity.rawValue + ":", isError ? "1;31" : "1;35")
         var result = "\(coloured(place, "1")) \(severity) \(Self.shown(diagnostic.message))"
@@ -65,8 +66,9 @@ package struct DiagnosticPrinter: Sendable {
     }
 
     private func excerpt(of line: String, at position: SourcePosition, path: String) -> String {
-        var scalars = Array(SecretMask.masked(line, path: path, column: position.column).unicodeScalars)
-        var column = max(0, min(position.column - 1, scalars.count))
+        let masked = SecretMask.masked(line, path: path, column: position.column)
+        var scalars = Array(masked.line.unicodeScalars)
+        var column = max(0, min(masked.column - 1, scalars.count))
         if scalars.count > Self.longestLine {
             let start = max(0, min(column - Self.longestLine / 2, scalars.count - Self.longestLine))
             scalars = Array(scalars[start..<(start + Self.longestLine)])

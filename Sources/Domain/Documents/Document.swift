@@ -7,6 +7,8 @@ package struct Document: Equatable, Sendable {
         case null
         case bool(Bool)
         case integer(Int)
+        /// An integer that does not fit 64 bits, by its decimal digits: to be passed on as it is.
+        case largeInteger(String)
         case double(Double)
         case string(String)
         case sequence([Document])
@@ -53,7 +55,7 @@ package struct Document: Equatable, Sendable {
         switch content {
         case .null: "nothing"
         case .bool: "a boolean"
-        case .integer: "an integer"
+        case .integer, .largeInteger: "an integer"
         case .double: "a number with a fraction"
         case .string: "text"
         case .sequence: "a list"
@@ -67,6 +69,7 @@ package struct Document: Equatable, Sendable {
         case .null: .null
         case .bool(let flag): .bool(flag)
         case .integer(let number): .integer(number)
+        case .largeInteger(let digits): .largeInteger(digits)
         case .double(let number): .double(number)
         case .string(let text): .string(text)
         case .sequence(let items): .array(items.map(\.json))
@@ -80,7 +83,7 @@ package struct Document: Equatable, Sendable {
     var jsonName: String {
         switch content {
         case .string(let text): text
-        case .null, .bool, .integer, .double: JSONWriter.text(of: json)
+        case .null, .bool, .integer, .largeInteger, .double: JSONWriter.text(of: json)
         case .sequence, .mapping: source ?? ""
         }
     }

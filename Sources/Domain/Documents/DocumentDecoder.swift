@@ -210,6 +210,7 @@ package struct DocumentDecoder {
     private mutating func integer(_ document: Document, at path: String, rule: String) -> Int? {
         switch document.content {
         case .integer(let number): return number
+        case .largeInteger: refuse(document, at: path, "the number is out of range", expected: rule)
         case .string(let text) where document.isFromEnvironment:
             if case .integer(let number) = PlainScalar.resolve(text.trimmingBlanks) {
                 conversions[path] = .integer(number)
@@ -232,6 +233,7 @@ package struct DocumentDecoder {
         if case .string(let text) = content, document.isFromEnvironment {
             switch PlainScalar.resolve(text.trimmingBlanks) {
             case .integer(let number): content = .integer(number)
+            case .largeInteger(let digits): content = .largeInteger(digits)
             case .double(let number): content = .double(number)
             default: break
             }
@@ -239,6 +241,7 @@ package struct DocumentDecoder {
         let number: Double
         switch content {
         case .integer(let value): number = Double(value)
+        case .largeInteger(let digits): number = Double(digits) ?? .infinity
         case .double(let value): number = value
         default:
             refuseType(document, at: path, expected: rule)
@@ -274,7 +277,7 @@ package struct DocumentDecoder {
         var hint = hint
         if hint == nil, expected == "text" || expected.hasPrefix("text "), let source = document.source {
             switch document.content {
-            case .bool, .integer, .double, .null:
+            case .bool, .integer, .largeInteger, .double, .null:
                 if source.contains(":") {
                     hint = "unquoted, this is a number in base 60; quote it: '\(source)'"
                 } else {

@@ -222,7 +222,11 @@ package struct JSONReader {
             try readDigits()
         }
         let text = String(decoding: bytes[start..<offset], as: UTF8.self)
-        if isWhole, let number = Int(text) { return .integer(number) }
+        if isWhole {
+            if let number = Int(text) { return .integer(number) }
+            guard offset - firstDigit <= LargeInteger.mostDigits else { throw .malformed(offset: start) }
+            return .largeInteger(text)
+        }
         guard let number = Double(text) else { throw .malformed(offset: start) }
         if !number.isFinite {
             guard isLenient else { throw .malformed(offset: start) }

@@ -3,6 +3,8 @@ package indirect enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)
     case integer(Int)
+    /// An integer that does not fit 64 bits, by its decimal digits.
+    case largeInteger(String)
     case double(Double)
     case string(String)
     case array([JSONValue])
@@ -84,6 +86,7 @@ extension JSONValue {
     package var number: Double? {
         switch self {
         case .integer(let number): Double(number)
+        case .largeInteger(let digits): Double(digits)
         case .double(let number): number
         default: nil
         }

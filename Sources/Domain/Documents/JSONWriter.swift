@@ -32,6 +32,7 @@ package struct JSONWriter {
         case .null: append("null")
         case .bool(let flag): append(flag ? "true" : "false")
         case .integer(let number): append(String(number))
+        case .largeInteger(let digits): append(digits)
         case .double(let number): append(number.isFinite ? number.description : "null")
         case .string(let text): write(text)
         case .array(let items):

@@ -7,7 +7,9 @@ package enum PlainScalar: Equatable, Sendable {
     case null
     case bool(Bool)
     case integer(Int)
-    /// An integer that does not fit 64 bits.
+    /// An integer that does not fit 64 bits, by its decimal digits.
+    case largeInteger(String)
+    /// An integer of more digits than Python takes.
     case integerTooLarge
     case double(Double)
     /// `.nan`, `.inf` and numbers with a fraction that are too large for one.
@@ -62,7 +64,7 @@ package enum PlainScalar: Equatable, Sendable {
 
     /// The value of a text that `!!int` is put before.
     ///
-    /// - Returns: ``integer(_:)``, ``integerTooLarge`` or ``malformedNumber``.
+    /// - Returns: ``integer(_:)``, ``largeInteger(_:)``, ``integerTooLarge`` or ``malformedNumber``.
     package static func integer(tagged text: String) -> PlainScalar {
         let (isNegative, digits) = sign(of: text)
         guard let first = digits.utf8.first else { return .malformedNumber }
@@ -73,16 +75,27 @@ package enum PlainScalar: Equatable, Sendable {
         guard digits.utf8.contains(UInt8(ascii: ":")) else {
             return integer(digits[...], radix: 10, isNegative: isNegative)
         }
-        var total = 0
+        var total = LargeInteger()
+        // So many places at once that they fit 32 bits: a multiplication goes through all of the number.
+        var factor: UInt32 = 1
+        var summand: UInt32 = 0
         for part in digits.split(separator: ":", omittingEmptySubsequences: false) {
-            let reading = integer(part, radix: 10, isNegative: false)
-            guard case .integer(let value) = reading else { return reading }
-            let (product, overflow) = total.multipliedReportingOverflow(by: 60)
-            let (sum, further) = product.addingReportingOverflow(value)
-            if overflow || further { return .integerTooLarge }
-            total = sum
+            let isShort = part.utf8.count <= 2 && part.utf8.allSatisfy(isDigit)
+            if isShort, factor < 60 * 60 * 60 * 60 * 60, let value = UInt32(part) {
+                factor *= 60
+                summand = summand * 60 + value
+                continue
+            }
+            guard let value = LargeInteger(part, radix: 10) else { return unread(part, radix: 10) }
+            total.multiply(by: factor, adding: summand)
+            total.multiply(by: 60)
+            total.add(value)
+            (factor, summand) = (1, 0)
+            guard !total.isTooLarge else { return .integerTooLarge }
         }
-        return .integer(isNegative ? -total : total)
+        total.multiply(by: factor, adding: summand)
+        guard !total.isTooLarge else { return .integerTooLarge }
+        return integer(total, isNegative: isNegative)
     }
 
     /// The value of a text that `!!float` is put before.
@@ -115,8 +128,19 @@ package enum PlainScalar: Equatable, Sendable {
             return .malformedNumber
         }
         if let value = Int((isNegative ? "-" : "") + digits, radix: radix) { return .integer(value) }
+        guard let value = LargeInteger(digits, radix: radix) else { return unread(digits, radix: radix) }
+        return integer(value, isNegative: isNegative)
+    }
+
+    private static func integer(_ value: LargeInteger, isNegative: Bool) -> PlainScalar {
+        let text = (isNegative ? "-" : "") + value.digits
+        return Int(text).map { .integer($0) } ?? .largeInteger(text)
+    }
+
+    /// Why a text is no integer that can be kept.
+    private static func unread(_ digits: Substring, radix: Int) -> PlainScalar {
         let isNumber = digits.allSatisfy { $0.isASCII && ($0.hexDigitValue.map { $0 < radix } ?? false) }
-        return isNumber ? .integerTooLarge : .malformedNumber
+        return isNumber && !digits.isEmpty ? .integerTooLarge : .malformedNumber
     }
 
     /// A decimal fraction without sign, in which either side of the point may be missing.

@@ -46,6 +46,23 @@ package enum PythonNotation {
         }
     }
 
+    /// A value as `repr()` has it: text quoted, mappings and lists in one line.
+    package static func literal(_ value: JSONValue) -> String {
+        switch value {
+        case .null: "None"
+        case .bool(let flag): flag ? "True" : "False"
+        case .integer(let number): String(number)
+        case .largeInteger(let digits): digits
+        case .double(let number): self.number(number)
+        case .string(let text): quoted(text.unicodeScalars)
+        case .array(let items): "[" + items.map(literal).joined(separator: ", ") + "]"
+        case .object(let object):
+            "{"
+                + object.members.map { quoted($0.name.unicodeScalars) + ": " + literal($0.value) }
+                .joined(separator: ", ") + "}"
+        }
+    }
+
     /// The shortest text that reads back as the same number; from 10¹⁶ on with an exponent, where Swift waits longer.
     package static func number(_ number: Double) -> String {
         let text = number.description

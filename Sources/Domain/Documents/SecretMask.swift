@@ -6,11 +6,23 @@ package enum SecretMask {
     ///   - path: Where in the document the shown place is. When that is a secret itself, all from the place on is
     ///     hidden even if its key stands on an earlier line.
     ///   - column: The shown place, counted from 1.
-    package static func masked(_ line: String, path: String, column: Int) -> String {
+    /// - Returns: The line as it is shown, and where the place is in it.
+    package static func masked(_ line: String, path: String, column: Int) -> (line: String, column: Int) {
         var scalars = Array(line.unicodeScalars)
+        var place = min(max(column - 1, 0), scalars.count)
+        func mask(_ range: Range<Int>) {
+            scalars.replaceSubrange(range, with: SecretName.mask.unicodeScalars)
+            if place >= range.upperBound {
+                place += SecretName.mask.unicodeScalars.count - range.count
+            } else if place > range.lowerBound {
+                place = range.lowerBound
+            }
+        }
         if SecretName.isSecret(path: path), !holdsKey(scalars, lastOf: path) {
-            let start = min(max(column - 1, 0), scalars.count)
-            scalars.replaceSubrange(start..., with: SecretName.mask.unicodeScalars)
+            // Nothing stands behind the mask, and the mark belongs to its beginning.
+            let start = place
+            mask(start..<scalars.count)
+            place = start
         }
         var index = 0
         while index < scalars.count {
@@ -24,15 +36,23 @@ package enum SecretMask {
             while start < scalars.count, scalars[start] == " " { start += 1 }
             if SecretName.isSecret(name), start < scalars.count, scalars[start] != "#" {
                 let end = isAssignment ? scalars.count : endOfValue(scalars, from: start)
-                scalars.replaceSubrange(start..<end, with: SecretName.mask.unicodeScalars)
+                mask(start..<end)
                 index = start + SecretName.mask.unicodeScalars.count
             } else {
                 index += 1
             }
         }
-        var result = String.UnicodeScalarView()
-        result.append(contentsOf: scalars)
-        return SecretName.withoutUserInformation(String(result))
+        let result = SecretName.withoutUserInformation(text(scalars[...]))
+        // Up to the place both texts are the same, unless the place is within what is hidden.
+        let before = SecretName.withoutUserInformation(text(scalars[..<place])).unicodeScalars
+        let common = zip(before, result.unicodeScalars).prefix { $0 == $1 }.count
+        return (result, common + 1)
+    }
+
+    private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars)
+        return String(text)
     }
 
     private static func holdsKey(_ scalars: [Unicode.Scalar], lastOf path: String) -> Bool {

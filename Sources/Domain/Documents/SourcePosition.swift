@@ -9,6 +9,8 @@ package struct SourcePosition: Hashable, Comparable, Sendable {
     }
 
     package static let start = SourcePosition(line: 1, column: 1)
+    /// No place in a text: what is said is said of the whole file, which may not even be there.
+    package static let whole = SourcePosition(line: 0, column: 0)
 
     package static func < (left: SourcePosition, right: SourcePosition) -> Bool {
         (left.line, left.column) < (right.line, right.column)

@@ -80,6 +80,7 @@ package struct YAMLTextWriter {
         case .null: "null"
         case .bool(let flag): flag ? "true" : "false"
         case .integer(let number): String(number)
+        case .largeInteger(let digits): digits
         case .double(let number): scalar(of: number)
         case .string(let text): scalar(of: text)
         case .array: "[]"

@@ -50,6 +50,7 @@ package struct YAMLWriter {
         case .null: append("null")
         case .bool(let flag): append(flag ? "true" : "false")
         case .integer(let number): append(String(number))
+        case .largeInteger(let digits): append(digits)
         case .double(let number): append(Self.text(of: number))
         case .string(let text): write(Array(text.unicodeScalars), isKey: false)
         }
@@ -67,7 +68,12 @@ package struct YAMLWriter {
         let members = object.members.sorted { $0.name.unicodeScalars.lexicographicallyPrecedes($1.name.unicodeScalars) }
         for (index, member) in members.enumerated() {
             if index > 0 || !isWithinSequence { beginLine() }
-            write(Array(member.name.unicodeScalars), isKey: true)
+            let name = Array(member.name.unicodeScalars)
+            guard Self.isSimpleKey(name) else {
+                writeMarked(name, member.value)
+                continue
+            }
+            write(name, isKey: true)
             append(":")
             switch member.value {
             case .object(let inner) where !inner.isEmpty:
@@ -79,6 +85,20 @@ package struct YAMLWriter {
                 nested { $0.write(member.value, isWithinSequence: false) }
             }
         }
+    }
+
+    /// Whether a key can stand before its colon. PyYAML counts the tag `!!str` with it, which it does not write.
+    private static func isSimpleKey(_ key: [Unicode.Scalar]) -> Bool {
+        !key.isEmpty && key.count + "!!str".count < 128 && !key.contains(where: breaks.contains)
+    }
+
+    /// A key of any kind behind a question mark, and the value in a line of its own.
+    private mutating func writeMarked(_ key: [Unicode.Scalar], _ value: JSONValue) {
+        append("? ")
+        nested { $0.write(key, isKey: false) }
+        beginLine()
+        append(": ")
+        nested { $0.write(value, isWithinSequence: true) }
     }
 
     private mutating func write(_ items: [JSONValue], isWithinSequence: Bool) {

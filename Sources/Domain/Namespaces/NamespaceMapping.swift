@@ -130,7 +130,8 @@ package struct NamespaceMapping: Equatable, Sendable {
         _ value: JSONValue?, _ member: String, _ number: Int
     ) throws(Mistake) -> NamespaceAccount? {
         switch value {
-        case nil, .null: return nil
+        // To the system, -1 means "leave it".
+        case nil, .null, .integer(-1): return nil
         case .integer(let identifier):
             guard NamespaceAccount.identifiers.contains(identifier) else {
                 throw .item(number, "'\(member)' is no number of an account")
@@ -147,10 +148,10 @@ package struct NamespaceMapping: Equatable, Sendable {
 
     private static func permissions(_ object: JSONObject, _ number: Int) throws(Mistake) -> Int? {
         guard let value = object["mode"], !value.isNull else { return nil }
-        guard let mode = value.integer, (0...0o7777).contains(mode) else {
+        guard let permissions = value.integer.flatMap(FileMode.permissions) else {
             throw .item(number, "'mode' is no whole number from 0 to 4095")
         }
-        return mode
+        return permissions
     }
 }
 

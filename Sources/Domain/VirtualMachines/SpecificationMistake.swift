@@ -99,7 +99,7 @@ struct SpecificationPath: Sendable {
         switch value {
         case .null: "NoneType"
         case .bool: "bool"
-        case .integer: "int"
+        case .integer, .largeInteger: "int"
         case .double: "float"
         case .string: "str"
         case .array: "list"

@@ -6,7 +6,7 @@ extension DocumentDecoder {
     mutating func word(_ document: Document, at path: String, expected: String) -> String? {
         switch document.content {
         case .string(let text): return text
-        case .integer, .double:
+        case .integer, .largeInteger, .double:
             if let source = document.source { return source }
         default: break
         }

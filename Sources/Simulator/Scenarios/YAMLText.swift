@@ -48,6 +48,7 @@ enum YAMLText {
         case .null: "null"
         case .bool(let flag): flag ? "true" : "false"
         case .integer(let number): String(number)
+        case .largeInteger(let digits): digits
         case .double(let number): text(number)
         case .string(let text): quoted(text)
         case .array(let items): flow(items.map { flow($0) })

@@ -36,29 +36,29 @@ import Testing
 
     @Test(arguments: [
         BrokenFile(
-            "no appName", file("appFrom: b\n"), 1, 1, "appName", "the required key 'appName' is missing",
+            "173 no appName", file("appFrom: b\n"), 1, 1, "appName", "the required key 'appName' is missing",
             expected: "the name of the application"),
         BrokenFile(
-            "no appFrom", file("appName: b\nappFrom:\n"), 9, 1, "appFrom", "the required key 'appFrom' is missing",
+            "174 no appFrom", file("appName: b\nappFrom:\n"), 9, 1, "appFrom", "the required key 'appFrom' is missing",
             expected: "the metadata key of the template"),
         BrokenFile(
-            "appFrom a path", file("appName: b\nappFrom: '1/x'\n"), 9, 10, "appFrom", "this is not a metadata key",
+            "175 appFrom a path", file("appName: b\nappFrom: '1/x'\n"), 9, 10, "appFrom", "this is not a metadata key",
             found: "1/x", expected: "groups of letters", hint: "begins with '1'"),
         BrokenFile(
-            "a number", file("appName: a\nappFrom: b\nappConfig: {port: 80}\n"), 10, 19, "appConfig.port",
+            "176 a number", file("appName: a\nappFrom: b\nappConfig: {port: 80}\n"), 10, 19, "appConfig.port",
             "an integer cannot stand here", found: "80", expected: "text", hint: "quote it: '80'"),
         BrokenFile(
             "a boolean", file("appName: a\nappFrom: b\nappConfig: {tls: yes}\n"), 10, 18, "appConfig.tls",
             "a boolean cannot stand here", found: "yes", expected: "text", hint: "quote it: 'yes'"),
         BrokenFile(
-            "a list", file("appName: a\nappFrom: b\nappConfig: {ports: [80, 81]}\n"), 10, 20, "appConfig.ports",
+            "177 a list", file("appName: a\nappFrom: b\nappConfig: {ports: [80, 81]}\n"), 10, 20, "appConfig.ports",
             "a list cannot stand here", found: "a list", expected: "text",
             hint: "write one text, '80, 81', and take it apart in the template: ports.split(',')"),
         BrokenFile(
-            "a reserved name", file("appName: a\nappFrom: b\nappConfig: {loop: x}\n"), 10, 13, "appConfig.loop",
+            "179 a reserved name", file("appName: a\nappFrom: b\nappConfig: {loop: x}\n"), 10, 13, "appConfig.loop",
             "'loop' is a name of the template language", found: "loop", expected: "a name other than"),
         BrokenFile(
-            "appName among the parameters", file("appName: a\nappFrom: b\nappConfig: {appName: x}\n"), 10, 13,
+            "180 appName among the parameters", file("appName: a\nappFrom: b\nappConfig: {appName: x}\n"), 10, 13,
             "appConfig.appName", "'appName' is set by the key of its own", found: "appName", expected: "another name",
             hint: "remove it here"),
         BrokenFile(

@@ -108,8 +108,8 @@ import Testing
             "namespace.mapping[0].owner",
             "a list cannot stand here", found: "a list", expected: "a name or a number"),
         BrokenFile(
-            "group negative", BrokenFile.entry("directory: d\n      group: -1\n"), 12, 14,
-            "namespace.mapping[0].group", "out of range", found: "-1", expected: "≥ 0"),
+            "group negative", BrokenFile.entry("directory: d\n      group: -2\n"), 12, 14,
+            "namespace.mapping[0].group", "out of range", found: "-2", expected: "≥ 0"),
         BrokenFile(
             "131 prefix a number", BrokenFile.entry("file: 'a:b'\n      prefix: 5\n"), 12, 15,
             "namespace.mapping[0].prefix", "an integer cannot stand here", found: "5", expected: "true, false"),
@@ -134,7 +134,8 @@ import Testing
 
     @Test(arguments: [
         ("mode: 755", "in octal it is 01363"), ("mode: 400", "in octal it is 0620"),
-        ("mode: 644", "in octal it is 01204"),
+        ("mode: 644", "in octal it is 01204"), ("mode: 33188", "has the type of the file in it"),
+        ("mode: 040755", "has the type of the file in it"),
     ])
     func `that are probably some are warnings`(line: String, message: String) throws {
         let (_, warnings) = try DeploymentFixtures.load(text: BrokenFile.entry("directory: d\n      \(line)\n"))
@@ -144,6 +145,7 @@ import Testing
 
     @Test(arguments: [
         "mode: 0755", "mode: 420", "mode: 493", "mode: 0", "umask: 022", "umask: 0", "mode: !ENV '${M:0644}'",
+        "owner: -1", "group: -1",
     ])
     func `are not seen in modes`(line: String) throws {
         let (deployment, warnings) = try DeploymentFixtures.load(

@@ -91,6 +91,30 @@ import Testing
         #expect(list?.diagnostics.first?.file == path)
     }
 
+    @Test func `that nobody named is never an error`() throws {
+        let folder = try DocumentFolder()
+        let path = try folder.write("A=1\nB C\nK='a'b\nD=2\n", to: ".env")
+        let (variables, warnings) = try EnvironmentFile.load(path: path, environment: [:])
+        #expect(variables.map { "\($0.name)=\($0.value)" } == ["A=1", "D=2"])
+        #expect(warnings.map(\.severity) == [.warning, .warning])
+        #expect(warnings.map(\.position.line) == [2, 3])
+        #expect(throws: DiagnosticList.self) {
+            try EnvironmentFile.load(path: path, isExplicit: true, environment: [:])
+        }
+    }
+
+    @Test func `is no folder, which is passed over unless it was named`() throws {
+        let folder = try DocumentFolder()
+        let path = folder.path(".env")
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        let (variables, warnings) = try EnvironmentFile.load(path: path, environment: [:])
+        #expect(variables.isEmpty && warnings.isEmpty)
+        let list = #expect(throws: DiagnosticList.self) {
+            try EnvironmentFile.load(path: path, isExplicit: true, environment: [:])
+        }
+        #expect(list?.diagnostics.map(\.message) == ["this is a folder"])
+    }
+
     @Test func `is ignored when the environment says so`() throws {
         let folder = try DocumentFolder()
         let path = try folder.write("K=1\n", to: "x.env")

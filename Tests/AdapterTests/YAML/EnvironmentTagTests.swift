@@ -34,9 +34,12 @@ import Testing
         ("v: !ENV 'tag:yaml.org,2002:null ${A}'", "null"), ("v: !ENV 'tag:yaml.org,2002:int ${NOPE:7}'", "7"),
         ("v: !ENV 'tag:yaml.org,2002:int ${NOPE:0644}'", "420"),
         ("v: !ENV 'tag:yaml.org,2002:int ${NOPE:1:30}'", "90"),
-        // 0.25 stops after the first reference, and leaves a text without one a text.
+        // 0.25 stops after the first reference.
         ("v: !ENV 'tag:yaml.org,2002:str ${A}-${B}'", #""alpha-beta""#),
-        ("v: !ENV 'tag:yaml.org,2002:int 80'", "80"),
+        ("v: !ENV 'tag:yaml.org,2002:int 80'", #""80""#), ("v: !ENV 'tag:yaml.org,2002:nosuch 80'", #""80""#),
+        ("v: !ENV 'tag:yaml.org,2002:int  ${PORT} '", "8080"), ("v: !ENV 'tag:yaml.org,2002:int  ${NOPE:010}'", "10"),
+        ("v: !ENV 'tag:yaml.org,2002:int  ${NOPE:-00}'", "0"), ("v: !ENV 'tag:yaml.org,2002:int ${NOPE:010} '", "8"),
+        ("v: !ENV 'tag:yaml.org,2002:float  ${F} '", "1.5"),
         ("v: !ENV '${PORT}tag:yaml.org,2002:int '", "8080"),
         ("v: !ENV 'tag:yaml.org,2002:int'", #""tag:yaml.org,2002:int""#),
     ])
@@ -68,6 +71,8 @@ import Testing
         ("v: !ENV !!int '${PORT}'", 9, "does not belong to the mapping"),
         ("v: !ENV 'tag:yaml.org,2002:int ${NOPE}'", 4, "the environment variable 'NOPE' is not set"),
         ("v: !ENV 'tag:yaml.org,2002:int ${A}'", 4, "does not hold what the type 'int' needs"),
+        ("v: !ENV 'tag:yaml.org,2002:int  ${NOPE:0x1F}'", 4, "does not hold what the type 'int' needs"),
+        ("v: !ENV 'tag:yaml.org,2002:bool  ${YES}'", 4, "does not hold what the type 'bool' needs"),
         ("v: !ENV 'tag:yaml.org,2002:bool ${A}'", 4, "does not hold what the type 'bool' needs"),
         ("v: !ENV 'tag:yaml.org,2002:float ${A}'", 4, "does not hold what the type 'float' needs"),
         ("v: !ENV 'tag:yaml.org,2002:seq ${A}'", 4, "'seq' is no type"),

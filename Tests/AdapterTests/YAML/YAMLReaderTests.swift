@@ -73,6 +73,108 @@ func readYAML(
         #expect(JSONWriter.text(of: try #require(document).json) == expected, "\(name)")
     }
 
+    @Test(arguments: [
+        ("tab first in a literal", "a: |\n  \tx\n  y\n", #"{"a":"\tx\ny\n"}"#),
+        ("tab first, then blanks", "a: |\n \t x\n  y\n", #"{"a":"\t x\n y\n"}"#),
+        ("tab first behind empty lines", "a: |\n\n  \n  \tx\n  y", #"{"a":"\n\n\tx\ny"}"#),
+        ("tab first in a folded block", "a: >\n  \tx\n  y\n  z\n", #"{"a":"\tx\ny z\n"}"#),
+        ("tab first in a folded block, behind an empty line", "a: >-\n\n  \tx\n", #"{"a":"\n\tx"}"#),
+        ("tab first, stripped and kept", "a: |-\n  \tx\n\nb: |+\n  \ty\n\n", #"{"a":"\tx","b":"\ty\n\n"}"#),
+        ("nothing but a tab", "a: |\n  \t\nb: 1\n", #"{"a":"\t\n","b":1}"#),
+        ("tab first in a list", "- |\n \tx\n- |\r\n   \ty\r\n", #"["\tx\n","\ty\n"]"#),
+        ("tab first at the root", "|\n \tx\n", #""\tx\n""#),
+        ("tab first behind an anchor, a tag and a comment", "a: &x !!str | # c\n  \tx\n", #"{"a":"\tx\n"}"#),
+        ("tab first in a block of twelve columns", "a: |\n            \tx\n", #"{"a":"\tx\n"}"#),
+        (
+            "a character for private use beside it", "a: |\n  \t\u{E000}\n  \u{E000}\n",
+            "{\"a\":\"\\t\u{E000}\\n\u{E000}\\n\"}"
+        ),
+        ("key without a value in a flow mapping", "{nat:}", #"{"nat":null}"#),
+        ("and another behind it", "x: {nat:, b: c}", #"{"x":{"nat":null,"b":"c"}}"#),
+        ("at the end", "x: {b: c,nat:}", #"{"x":{"b":"c","nat":null}}"#),
+        ("key without a value in a flow list", "[a:, b, c:]", #"[{"a":null},"b",{"c":null}]"#),
+        ("a collection right behind the colon", "{a:[1], b:{c: 1}}", #"{"a":[1],"b":{"c":1}}"#),
+        ("colons in such a key", "[http://x:, a:b:]", #"[{"http://x":null},{"a:b":null}]"#),
+        (
+            "with an anchor, a tag, a question mark", "[&a x:, {!!str y:}, {? z:}]",
+            #"[{"x":null},{"y":null},{"z":null}]"#
+        ),
+        ("within and without", "{a: [b:], c:}", #"{"a":[{"b":null}],"c":null}"#),
+        ("%YAML 1.3", "%YAML 1.3\n---\na: yes\n", #"{"a":true}"#),
+        ("%YAML 1.10", "%YAML 1.10 # c\n---\na: yes\n", #"{"a":true}"#),
+        ("an unknown directive", "%FOO bar\n%YAML 1.1\n---\na: 1\n", #"{"a":1}"#),
+        ("a pair of surrogates", #"a: "x\ud83d\ude00y\uD83D\uDE00""#, #"{"a":"x😀y😀"}"#),
+        ("pairs over lines", "a: \"\\ud83d\\ude00\n  é\\\\\\ud83d\\ude00\" # \"\\ud83d\\ude00\"", #"{"a":"😀 é\\😀"}"#),
+    ])
+    func `are read as PyYAML reads them where libyaml would not`(name: String, text: String, expected: String) throws {
+        let (document, findings) = readYAML(text)
+        #expect(findings.isEmpty, "\(name): \(findings)")
+        #expect(JSONWriter.text(of: try #require(document, "\(name)").json) == expected, "\(name)")
+    }
+
+    @Test(arguments: [
+        ("a: |\n  \tx\nb: 2024-01-31\n", 3, 4), ("a: |\n  \tx\nb: >\n\n  \ty\nc: !x y\n", 6, 4),
+        ("{a:, b: .nan}", 1, 9), ("{a:, b:, c: .nan}", 1, 13), ("- {a:, b:}\n- [c:, .nan]\n", 2, 8),
+        (#"{a: "\ud83d\ude00", b: "\ud83d\ude00", c: .nan}"#, 1, 43),
+        ("a: |\n  \tx\nb: {c:}\nd: [e:, .inf]\n", 4, 9), ("a: |\n  \tx\nb: [1\n", 4, 1),
+        ("%FOO\n---\na: .nan\n", 3, 4),
+    ])
+    func `of that kind have their places`(text: String, line: Int, column: Int) throws {
+        let findings = readYAML(text).findings
+        #expect(findings.map(\.position) == [SourcePosition(line: line, column: column)], "\(findings)")
+    }
+
+    @Test func `of that kind have their places within other files`() {
+        let text = "a: |\n  \tx\nb: {c:, d: !x y}\n"
+        let (_, findings) = YAMLReader.examine(
+            text: text, file: "test.yml", environment: .keep, origin: .block(lines: 10, columns: 4))
+        #expect(findings.map(\.position) == [SourcePosition(line: 13, column: 16)], "\(findings)")
+        let (_, others) = YAMLReader.examine(
+            text: text, file: "test.yml", environment: .keep, origin: .scalar(SourcePosition(line: 7, column: 2)))
+        #expect(others.map(\.message) == ["unknown tag !x (line 3 of the text)"])
+    }
+
+    @Test(arguments: [
+        "a: |\n\tx\n", "a: |\n     \n  \tx\n", "a: |2\n \tx\n", "a: |\n  x\n \ty\n", "- a: |\n  \tx\n",
+        "{a:?b}", "[a: b:]", "[:]", "{: a}", #"a: "\ud83d""#, #"a: "\ud83dx\ude00""#, "%YAML 2.0\n---\na",
+        "%YAML 12.1\n---\na",
+        "%YAML 1.1\n%YAML 1.3\n---\na",
+    ])
+    func `that PyYAML does not take are refused too`(text: String) {
+        let (document, findings) = readYAML(text)
+        #expect(document == nil)
+        #expect(findings.count == 1, "\(findings)")
+    }
+
+    @Test(arguments: ["a: |\n  \tx\n", "{a:}", #""\ud83d\ude00""#])
+    func `of that kind end at a bound`(piece: String) {
+        let text = "[" + Array(repeating: #"{a:, b: "\ud83d\ude00"}"#, count: 300).joined(separator: ",") + "]"
+        let (document, findings) = readYAML(text, limits: YAMLLimits(repeatedBytes: 10_000))
+        #expect(document == nil)
+        #expect(findings.count == 1)
+        #expect(readYAML(text).findings.isEmpty)
+        #expect(!readYAML(piece, limits: YAMLLimits(repeatedBytes: 0)).findings.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("9223372036854775808", "9223372036854775808"), ("-9223372036854775809", "-9223372036854775809"),
+        ("0x1_0000_0000_0000_0000", "18446744073709551616"), ("01000000000000000000000", "9223372036854775808"),
+        ("100000000000000000000:30", "6000000000000000000030"), ("+00_9", nil),
+        ("0xFFFFFFFFFFFFFFFF", "18446744073709551615"),
+        ("1:0:7:14:21:28:35:42:49:56:3:10:17:24:31:38:45:52", "1696069754186703879751777075552"),
+        ("!!int '5:123456789012345678901:7:8:9:10:11:59'", "5759999948160000008807404860719"),
+        ("!!int '36893488147419103232'", "36893488147419103232"),
+        ("!ENV 'tag:yaml.org,2002:int ${N:36893488147419103232}'", "36893488147419103232"),
+    ])
+    func `keep integers of any size`(text: String, digits: String?) throws {
+        let document = try #require(readYAML("v: \(text)\n").document)
+        guard let digits else { return #expect(document["v"]?.kind == "text") }
+        #expect(document["v"]?.content == .largeInteger(digits))
+        #expect(JSONWriter.text(of: document.json) == "{\"v\":\(digits)}")
+        #expect(YAMLWriter.text(of: document.json) == "v: \(digits)\n")
+        #expect(YAMLTextWriter.text(of: document.json) == "v: \(digits)\n")
+    }
+
     @Test(arguments: ["", "# only a comment\n", "---\n", "null\n", "~", "\u{FEFF}", "\n\n"])
     func `that hold nothing are no document`(text: String) {
         let (document, findings) = readYAML(text)
@@ -148,7 +250,10 @@ func readYAML(
         ("2024-01-31: v\n", 1, 1, "unquoted, this is a date"),
         ("v: .nan\n", 1, 4, "a number must have a value"),
         ("v: -.inf\n", 1, 4, "a number must have a value"),
-        ("v: 9223372036854775808\n", 1, 4, "the integer is too large"),
+        ("v: " + String(repeating: "9", count: 4301) + "\n", 1, 4, "the integer is too large"),
+        ("a: |\n  x\nb\nc: 1\n", 3, 1, "this should be a key and has no colon behind it"),
+        ("{a:?b}\n", 1, 3, "there is no blank behind the colon"),
+        (#"a: "\ud83d""#, 1, 7, "this escape stands for no character"),
         ("v: 0x_\n", 1, 4, "looks like a number"),
         ("v: =\n", 1, 4, "'='"), ("v: <<\n", 1, 4, "'<<'"),
         ("v: @x\n", 1, 4, "a text cannot begin with this character"),

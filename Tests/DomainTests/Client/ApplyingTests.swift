@@ -117,8 +117,8 @@ struct ApplyingTests {
             sentences(report.problems) == [
                 #"(datacenter:main, chain:None, metadata:env, exception:APIError) error obtaining the environment from the metadata: (status:404, reason:Not Found) {"status_code": 404, "message": "Metadata cannot be found."}"#,
                 "(datacenter:main, chain:alpha, metadata:env) environment is not a dictionary!",
-                "(datacenter:main, chain:alpha.charlie, metadata:env) error parsing the environment: line 2, column 5: no value here",
-                "(datacenter:main, chain:bravo, metadata:env) error parsing the environment: 'A' must be text",
+                "(datacenter:main, chain:alpha.charlie, metadata:env, exception:YAMLError) error parsing the environment: line 2, column 5: no value here",
+                "(datacenter:main, chain:bravo, metadata:env, exception:TypeError) error parsing the environment: 'A' must be text",
             ])
         #expect(await tree.deeds.allSatisfy { $0.hasPrefix("GET ") })
         #expect(report.exitStatus == 69)

@@ -21,6 +21,12 @@ struct CounterTextTests {
         #expect(CounterText.of("swapuse", value).hasSuffix(" (1024 YiB)"))
     }
 
+    @Test func `a number past 64 bits is written with all its digits`() throws {
+        let value = try JSONReader.value(of: "1237940039285380274899124224")
+        #expect(CounterText.of("swapuse", value) == "1237940039285380274899124224 (1024 YiB)")
+        #expect(CounterText.of("cputime", value) == "1237940039285380274899124224")
+    }
+
     @Test(arguments: [
         "datasize", "stacksize", "coredumpsize", "memoryuse", "memorylocked", "vmemoryuse", "swapuse", "shmsize",
         "readbps", "writebps",

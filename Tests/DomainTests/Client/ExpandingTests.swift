@@ -111,7 +111,8 @@ struct ExpandingTests {
             (_, expansion) = try await expand(tree)
             #expect(
                 sentences(expansion) == [
-                    "(datacenter:main, chain:alpha, metadata:blog-template) error parsing the template: " + sentence
+                    "(datacenter:main, chain:alpha, metadata:blog-template, exception:MakoException) error parsing the template: "
+                        + sentence
                 ])
             #expect(expansion.rendered?.place.chain == chain("bravo"))
         }

@@ -30,7 +30,8 @@ struct LogReadingTests {
     @Test(
         arguments: [
             ("elsewhere.alpha", .unknownDatacenter("elsewhere")), ("", .unknownDatacenter("")),
-            ("main.", .badEntrypoint("")), ("main.a..b", .badEntrypoint("a..b")), ("main.A b", .badEntrypoint("A b")),
+            ("main.", .badEntrypoint("main.")), ("main.a..b", .badEntrypoint("main.a..b")),
+            ("main..x", .badEntrypoint("main..x")), ("main.A b", .badEntrypoint("main.A b")),
         ] as [(String, ClientRefusal)])
     func `an entry point that is none is refused before anything is sent`(text: String, refusal: ClientRefusal) async {
         let tree = FakeTree()

@@ -62,7 +62,7 @@ struct ProblemTextTests {
             ),
             (
                 .parsingEnvironment(key, .malformed("line 2, column 5: no value here")), nil,
-                "(datacenter:main, chain:bravo, metadata:env) error parsing the environment: line 2, column 5: no value here"
+                "(datacenter:main, chain:bravo, metadata:env, exception:YAMLError) error parsing the environment: line 2, column 5: no value here"
             ),
             (
                 .parsingEnvironment(key, .noMapping), nil,
@@ -70,7 +70,7 @@ struct ProblemTextTests {
             ),
             (
                 .parsingEnvironment(key, .notText(name: "PORT")), nil,
-                "(datacenter:main, chain:bravo, metadata:env) error parsing the environment: 'PORT' must be text"
+                "(datacenter:main, chain:bravo, metadata:env, exception:TypeError) error parsing the environment: 'PORT' must be text"
             ),
             (
                 .readingProjectFile(key), refused(404, "", #"{"message": "no"}"#),

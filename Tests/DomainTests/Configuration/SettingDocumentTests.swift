@@ -22,6 +22,7 @@ import Testing
         case .null: "none"
         case .bool(let flag): "\(flag)"
         case .integer(let number): "\(number)"
+        case .largeInteger(let digits): digits
         case .double(let number): number == number.rounded() ? "\(Int(number))" : "\(number)"
         case .string(let text): text.replacing("~", with: "\\(ti")
         case .array, .object: nil

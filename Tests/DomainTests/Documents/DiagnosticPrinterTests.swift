@@ -93,6 +93,32 @@ import Testing
         #expect(text.contains(SecretName.mask))
     }
 
+    @Test(arguments: [
+        ("{token: s3cr3t, kind: x}", 17, "{token: ********, kind: x}", 19),
+        ("{token: s3, kind: x}", 13, "{token: ********, kind: x}", 19),
+        ("{token: a long secret, b: c}", 16, "{token: ********, b: c}", 9),
+        ("{token: a, password: b, kind: x}", 25, "{token: ********, password: ********, kind: x}", 39),
+        ("{kind: x, token: s3cr3t}", 2, "{kind: x, token: ********", 2),
+        ("- http://user:s3cr3t@host/ x", 22, "- http://********@host/ x", 19),
+        ("- http://user:s3cr3t@host/ x", 12, "- http://********@host/ x", 10),
+        ("- http://user:s3cr3t@host/ x", 28, "- http://********@host/ x", 25),
+        ("TOKEN=s3cr3t", 7, "TOKEN=********", 7),
+    ])
+    func `put the mark under the place also behind what is hidden`(
+        line: String, column: Int, shown: String, shownColumn: Int
+    ) {
+        let text = print(Diagnostic(file: "f", position: at(1, column), path: "other", message: "m"), line)
+        let mark = String(repeating: " ", count: shownColumn - 1) + "^"
+        #expect(text == "f:1:\(column): error: m (other)\n  1 | \(shown)\n    | \(mark)\n")
+    }
+
+    @Test func `name no place when they are about a whole file`() {
+        let diagnostic = Diagnostic(file: "-", position: .whole, message: "there is no such file")
+        #expect(print(diagnostic) == "-: error: there is no such file\n")
+        #expect(print(diagnostic, "one line") == "-: error: there is no such file\n")
+        #expect(print(Diagnostic(file: "", position: .whole, message: "m")) == "'': error: m\n")
+    }
+
     @Test func `never show a secret below its key`() {
         let diagnostic = Diagnostic(
             file: "f", position: at(2, 5), path: "datacenters.main.access_token", message: "m", found: "s3cr3t")

@@ -8,7 +8,8 @@ struct JSONTests {
         ("null", JSONValue.null), ("true", .bool(true)), ("-12", .integer(-12)), ("1.5", .double(1.5)),
         ("1e2", .double(100)), ("\"\\u00e9\\ud83d\\ude00\"", .string("é😀")), ("\"a\\/b\\n\"", .string("a/b\n")),
         (" [ 1 , [ ] , { } ] ", .array([.integer(1), .array([]), .object(JSONObject())])),
-        ("18446744073709551616", .double(18_446_744_073_709_551_616)),
+        ("18446744073709551616", .largeInteger("18446744073709551616")),
+        ("-1237940039285380274899124224", .largeInteger("-1237940039285380274899124224")),
     ])
     func `a text of RFC 8259 is read`(text: String, value: JSONValue) throws {
         #expect(try JSONReader.value(of: text) == value)

@@ -55,6 +55,32 @@ struct YAMLWriterTests {
         #expect(YAMLWriter.text(of: ["k": .string(lines)]).split(separator: "\n").allSatisfy { $0.count < 90 })
     }
 
+    @Test(
+        arguments: [
+            (["": 1, "a": 2], "? ''\n: 1\na: 2\n"), (["x\ny": 1], "? 'x\n\n  y'\n: 1\n"),
+            ([String(repeating: "k", count: 122): 1], String(repeating: "k", count: 122) + ": 1\n"),
+            ([String(repeating: "k", count: 123): 1], "? " + String(repeating: "k", count: 123) + "\n: 1\n"),
+            (["": ["a": [1, ["b": 2]], "c": [:]]], "? ''\n: a:\n  - 1\n  - b: 2\n  c: {}\n"),
+            (["": [1, [2]], "b": ["": [:]]], "? ''\n: - 1\n  - - 2\nb:\n  ? ''\n  : {}\n"),
+            ([["": "v"], ["a\nb": [1]]], "- ? ''\n  : v\n- ? 'a\n\n    b'\n  : - 1\n"),
+            (["x\ny": "a\nb"], "? 'x\n\n  y'\n: 'a\n\n  b'\n"),
+            (
+                [String(repeating: "word ", count: 30) + "end": "v"],
+                "? word word word word word word word word word word word word word word word word\n"
+                    + "  word word word word word word word word word word word word word word end\n: v\n"
+            ),
+            (
+                [String(repeating: "é", count: 22) + String(repeating: "x", count: 101): nil],
+                "? \"" + String(repeating: "\\xE9", count: 20) + "\\\n  \\xE9\\xE9" + String(repeating: "x", count: 101)
+                    + "\"\n: null\n"
+            ),
+        ] as [(JSONValue, String)])
+    func `a key that is empty, long or of several lines stands behind a question mark`(
+        value: JSONValue, written: String
+    ) {
+        #expect(YAMLWriter.text(of: value) == written)
+    }
+
     @Test(arguments: [(1.5, "1.5"), (1e20, "1.0e+20"), (1e-7, "1.0e-07"), (-0.001, "-0.001")])
     func `a number keeps its point`(number: Double, written: String) {
         #expect(YAMLWriter.text(of: ["k": .double(number)]) == "k: \(written)\n")

@@ -23,6 +23,17 @@ import Testing
         #expect(item.permissions == 0o2755)
     }
 
+    @Test(arguments: [(33188, 0o644), (0o040755, 0o755), (0o104711, 0o4711)])
+    func `a mode may be one of a listing, type included`(mode: Int, permissions: Int) throws {
+        let item = try NamespaceMapping([["directory": "x", "mode": .integer(mode)]]).items[0]
+        #expect(item.permissions == permissions)
+    }
+
+    @Test func `owner and group -1 are left as they are`() throws {
+        let item = try NamespaceMapping([["directory": "x", "owner": -1, "group": -1]]).items[0]
+        #expect(item.owner == nil && item.group == nil)
+    }
+
     @Test func `what is null is absent`() throws {
         let item = try NamespaceMapping([
             ["directory": "x", "owner": nil, "group": nil, "mode": nil, "umask": nil, "prefix": nil]
@@ -50,13 +61,15 @@ import Testing
         (#"[{"file": "../x:y"}]"#, 1, "'../x' is no key of metadata"),
         (#"[{"file": "a:/"}]"#, 1, "'/' is the folder of the namespace, not a file in it"),
         (#"[{"directory": "a\u0000b"}]"#, 1, "the path contains NUL"),
-        (#"[{"directory": "x", "owner": -1}]"#, 1, "'owner' is no number of an account"),
+        (#"[{"directory": "x", "owner": -2}]"#, 1, "'owner' is no number of an account"),
         (#"[{"directory": "x", "group": 4294967295}]"#, 1, "'group' is no number of an account"),
         (#"[{"directory": "x", "owner": true}]"#, 1, "'owner' is neither a name nor a number"),
         (#"[{"directory": "x", "owner": ""}]"#, 1, "'owner' is no name of an account"),
         (#"[{"directory": "x", "owner": "a\u0000"}]"#, 1, "'owner' is no name of an account"),
         (#"[{"directory": "x", "mode": "0755"}]"#, 1, "'mode' is no whole number from 0 to 4095"),
         (#"[{"directory": "x", "mode": 4096}]"#, 1, "'mode' is no whole number from 0 to 4095"),
+        (#"[{"directory": "x", "mode": -1}]"#, 1, "'mode' is no whole number from 0 to 4095"),
+        (#"[{"directory": "x", "mode": 65536}]"#, 1, "'mode' is no whole number from 0 to 4095"),
         (#"[{"directory": "x", "umask": "x"}]"#, 1, "'umask' is no whole number"),
         (#"[{"directory": "x", "prefix": 5}]"#, 1, "'prefix' is neither a text nor a truth value"),
     ]

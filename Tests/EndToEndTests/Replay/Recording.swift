@@ -111,7 +111,7 @@ extension JSONValue {
         switch self {
         case .null: .null
         case .bool: "truth"
-        case .integer, .double: "number"
+        case .integer, .largeInteger, .double: "number"
         case .string: "text"
         case .array(let items): .array(items.prefix(1).map(\.shape))
         case .object(let object):

@@ -46,7 +46,7 @@ extension Transcripts {
         "| exit status 0 whatever happened | 69 when a node refused or did not answer | scripts trust it |"
 
     private static let mistakes: [String: TranscriptDifference] = [
-        "017-print-spec-missing-file": mistake(70, "missing.yml:1:1: error: there is no such file"),
+        "017-print-spec-missing-file": mistake(70, "missing.yml: error: there is no such file"),
         "018-print-spec-empty": mistake(70, "empty.yml:1:1: error: "),
         "019-print-spec-bad-yaml": mistake(70, "bad-yaml.yml:2:1: error: "),
         "021-print-spec-bad-parameter": mistake(70, "bad-parameter.yml:8:1: error: ", "colour"),

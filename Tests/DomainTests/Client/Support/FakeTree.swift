@@ -179,6 +179,7 @@ private func document(_ value: JSONValue) -> Document {
         case .null: .null
         case .bool(let flag): .bool(flag)
         case .integer(let number): .integer(number)
+        case .largeInteger(let digits): .largeInteger(digits)
         case .double(let number): .double(number)
         case .string(let text): .string(text)
         case .array(let items): .sequence(items.map(document))
