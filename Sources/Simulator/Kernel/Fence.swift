@@ -82,7 +82,8 @@ package final class Fence: Sendable {
         sprung.spring()
     }
 
-    private func waitUntilResumed() async {
+    /// Waits while the process is paused; for work of a process that calls no port and yet cannot be seen to be done.
+    package func waitUntilResumed() async {
         while isUp {
             let seen = signal.generation
             guard isPaused else { return }

@@ -184,6 +184,7 @@ package final class World: Sendable {
         let handler: @Sendable (Request) async -> Response = { [simulation, tokens] request in
             let isAllowed = tokens.isGood(request.credentials, for: server.name, at: ports.timekeeper.wallTime)
             let response = self.misled(await version.handle(request, by: node), request, server.name)
+            if ports.fence.isPaused { await ports.fence.waitUntilResumed() }
             guard ports.fence.isUp else { return response }
             simulation.tell(
                 .answered(
