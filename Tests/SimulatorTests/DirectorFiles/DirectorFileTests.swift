@@ -113,10 +113,10 @@ struct DirectorFileTests {
         let date = try #require(world.model.description(of: "p")?.lastLog)
         #expect(
             world.model.directorLog(date: date, service: "web", file: "makejail.log")
-                == "[00:00:00] [ info  ] [last] Building /metadata/x.makejail ...\n")
+                == "[00:00:00] [ info  ] [last] Building /metadata/x.makejail ...")
         #expect(
             world.model.directorLog(date: date, service: "db", file: "makejail.log")
-                == "[00:00:00] [ info  ] [fallback] Building ${JAIL} ...\n")
+                == "[00:00:00] [ info  ] [fallback] Building ${JAIL} ...")
     }
 
     @Test func `a jail without a name gets ten digits that are no number, and keeps them`() throws {
