@@ -41,7 +41,8 @@ final class TestAuthority: Sendable {
             self.process = process
         }
 
-        deinit { process.terminate() }
+        // Not SIGTERM: it inherits what this process blocks, and would stay.
+        deinit { kill(process.processIdentifier, SIGKILL) }
     }
 
     func serverThatAsksForCertificates() async throws -> StrictServer {
