@@ -12,7 +12,8 @@ final class CurlTransfer {
 
     let submission: CurlSubmission
     /// When the whole request has taken too long, waiting included.
-    let totalDeadline: ContinuousClock.Instant?
+    private let totalDeadline: ContinuousClock.Instant?
+    /// When the answer must have begun.
     private let answerDeadline: ContinuousClock.Instant?
     private var hasAnswer = false
     private(set) var handle: UnsafeMutableRawPointer?

@@ -5,7 +5,8 @@ internal import Domain
 /// `${NAME}` stands for a variable that must be set, `${NAME:default}` for one that may be missing, `${NAME:}` for one
 /// whose absence means empty text. References are replaced in one pass from left to right, so that what a variable
 /// holds is never searched again. `tag:yaml.org,2002:int ` (or `float`, `bool`, `str`, `null`) anywhere in the text
-/// makes the result a value of that type, if there is a reference. Source: deployment-file contract, section 2.4 and its strict rules.
+/// makes the result a value of that type, if there is a reference. Source: deployment-file contract, section 2.4 and its
+/// strict rules.
 enum EnvironmentTag {
     static let name = "!ENV"
     private static let typeMark = "tag:yaml.org,2002:"

@@ -41,20 +41,13 @@ package struct ChainForwarder: Sendable {
         do throws(PeerFailure) {
             guard limit > .zero else { throw .readTimeout }
             let answer = try await send(passage, to: name, rest: rest, deadline: began + limit)
-            // A tail that is overloaded counts as a failure; for what lies behind it the neighbour is not to blame.
-            if rest.isRoot && [502, 503, 504].contains(answer.status) {
-                await health.failed(name, began: began)
-            } else {
-                await health.succeeded(name)
-            }
             return translate(answer, passage, at: name, rest: rest)
         } catch {
             // A caller in a hurry says nothing of the neighbour: it may have been given no time at all.
             let hadTime = limit * 2 >= neighbour.timeLimit
-            let isAbsent = error.isOfConnecting && (hadTime || !error.isTimeout)
             // One that took the request for a server behind it may be waiting for that one in vain.
-            let isSilent = rest.isRoot && error != .cancelled && (hadTime || !error.isTimeout)
-            if isAbsent || isSilent { await health.failed(name, began: began) }
+            let isItsOwn = rest.isRoot || error.isOfConnecting
+            if error != .cancelled, isItsOwn, hadTime || !error.isTimeout { await health.failed(name, began: began) }
             return self.error(503, passage, error.wireName, error.wireText, at: name, rest: rest)
         }
     }
@@ -64,10 +57,14 @@ package struct ChainForwarder: Sendable {
     ) async throws(PeerFailure) -> PeerResponse {
         let path = rest.isRoot ? "/v1/\(passage.suffix)" : "/v1/chain/\(rest)/\(passage.suffix)"
         func ask(_ method: String) async throws(PeerFailure) -> PeerResponse {
-            try await ports.peers.send(
+            let began = ports.clock.uptime
+            let answer = try await ports.peers.send(
                 PeerRequest(
-                    method: method, path: path, body: passage.body.map { .object($0) },
-                    timeout: deadline - ports.clock.uptime), to: name)
+                    method: method, path: path, body: passage.body.map { .object($0) }, timeout: deadline - began),
+                to: name)
+            // Counted for each request by itself: the next one of the same passage may hang for long.
+            await count(answer, of: name, rest: rest, began: began)
+            return answer
         }
         guard passage.isUpsert else { return try await ask(passage.method) }
         if case .namespace(let name) = passage.route, rest.isRoot {
@@ -85,6 +82,15 @@ package struct ChainForwarder: Sendable {
         let answer = try await ask("PUT")
         guard answer.status == 404 && rest.isRoot else { return answer }
         return try await ask("POST")
+    }
+
+    private func count(_ answer: PeerResponse, of name: ChainName, rest: ChainPath, began: Duration) async {
+        // A tail that is overloaded counts as a failure; for what lies behind it the neighbour is not to blame.
+        if rest.isRoot && [502, 503, 504].contains(answer.status) {
+            await health.failed(name, began: began)
+        } else {
+            await health.succeeded(name)
+        }
     }
 
     // MARK: - Answers

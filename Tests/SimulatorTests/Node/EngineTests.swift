@@ -143,6 +143,24 @@ struct EngineTests {
         #expect(try Self.listing(after: itself, cut: (from: "alpha", to: "main")) == [])
     }
 
+    @Test func `an answer counts at once, though the request that follows it hangs`() throws {
+        let listed = try EngineWorld.run(seed: 1) { world in
+            try await world.sleep(1)
+            world.network.cut(from: "main", to: "alpha")
+            _ = try await world.ask("GET", "chain/alpha/ping")
+            world.network.heal()
+            // A PUT that is answered with 404 is followed by a POST, and that one gets lost.
+            world.simulation.trace.listen { [network = world.network] line in
+                if line.text.contains("answer 404") { network.cut(from: "main", to: "alpha") }
+            }
+            let write = try await world.ask("PUT", "chain/alpha/metadata/motto", ["value": "x"])
+            world.simulation.trace.stopTelling()
+            #expect(write?.status == 503)
+            return try await world.ask("GET", "chains")?.body["chains"] ?? .null
+        }.value()
+        #expect(listed == ["alpha"])
+    }
+
     @Test func `what lies behind a hidden neighbour is tried, and its answer lists the neighbour again`() throws {
         let statuses = try EngineWorld.run(seed: 1) { world in
             try await world.sleep(1)
