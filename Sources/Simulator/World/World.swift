@@ -185,7 +185,8 @@ package final class World: Sendable {
             let isAllowed = tokens.isGood(request.credentials, for: server.name, at: ports.timekeeper.wallTime)
             let response = self.misled(await version.handle(request, by: node), request, server.name)
             if ports.fence.isPaused { await ports.fence.waitUntilResumed() }
-            guard ports.fence.isUp else { return response }
+            // Whoever is cancelled does not wait, and is of a process that does nothing all the same.
+            guard ports.fence.isUp, !ports.fence.isPaused else { return response }
             simulation.tell(
                 .answered(
                     AnswerEvent(
