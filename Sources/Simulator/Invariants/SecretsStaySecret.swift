@@ -6,6 +6,8 @@ package struct SecretsStaySecret: Invariant {
 
     private let environment: [String]
     private var tokens: [String]?
+    /// How all tokens begin. Looked for first: there are as many tokens as servers, and hardly a text begins to hold one.
+    private var beginning = ""
     /// Whether new tokens are given out in the middle of a run.
     private let changes: Bool
 
@@ -35,13 +37,24 @@ package struct SecretsStaySecret: Invariant {
         }
     }
 
+    private mutating func note(_ secrets: [String]) -> [String] {
+        tokens = secrets
+        beginning = secrets.reduce(secrets.first ?? "") { $0.commonPrefix(with: $1) }
+        return secrets
+    }
+
     private mutating func holdsSecret(_ text: String, _ world: any WorldSight) -> Bool {
         // Short texts cannot hold a token; that spares most lines the search.
         if text.utf8.count >= 60 {
-            let secrets = (changes ? nil : tokens) ?? world.secrets
-            tokens = secrets
-            if secrets.contains(where: { text.contains($0) }) { return true }
+            let secrets = (changes ? nil : tokens) ?? note(world.secrets)
+            if text.contains(beginning), secrets.contains(where: { text.contains($0) }) { return true }
         }
         return environment.contains { !$0.isEmpty && text.contains($0) }
+    }
+}
+
+extension String {
+    fileprivate func commonPrefix(with other: String) -> String {
+        String(zip(self, other).prefix { $0 == $1 }.map(\.0))
     }
 }

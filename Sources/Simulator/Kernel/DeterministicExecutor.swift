@@ -45,9 +45,20 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
         case tooMuchTime
     }
 
+    /// Who waits for a time. A timer leaves the heap when it is used, so that none is used twice; unchecked, because
+    /// what the check keeps for each is one more thing to fetch from far memory in a large tree.
+    fileprivate enum Waiting {
+        /// Resumed with whether the time came; if not, its task was cancelled.
+        case task(UnsafeContinuation<Bool, Never>)
+        case call(@Sendable () -> Void)
+    }
+
+    /// A call that is going to be made.
+    package struct PendingCall: Sendable { fileprivate let place: TimerHeap<Waiting>.Place }
+
     private struct Foreign {
         var jobs: [UnownedJob] = []
-        var cancelledTimers: [Int] = []
+        var cancelledTimers: [TimerHeap<Waiting>.Place] = []
         var escapes = 0
     }
 
@@ -57,8 +68,7 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
     private var isInTurn = false
     /// The task from which the run is made, if it is made from one. It waits for the run, so it lives.
     private var outerTask: UnsafeCurrentTask?
-    private var timers = TimerHeap<CheckedContinuation<Void, any Error>>()
-    private var lastTimer = 0
+    private var timers = TimerHeap<Waiting>()
     private var random: SplitMix64
     private var nanoseconds: Int64 = 0
     private var turns = 0
@@ -138,32 +148,47 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
             countEscape()
             throw CancellationError()
         }
-        lastTimer += 1
-        let id = lastTimer
+        let place = timers.takePlace()
         let due = max(deadline.wholeNanoseconds, nanoseconds)
-        do {
-            try await withTaskCancellationHandler {
-                try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                    if Task.isCancelled {
-                        continuation.resume(throwing: CancellationError())
-                    } else {
-                        timers.insert(continuation, id: id, due: due)
-                    }
+        let isDue = await withTaskCancellationHandler {
+            await withUnsafeContinuation { (continuation: UnsafeContinuation<Bool, Never>) in
+                if Task.isCancelled {
+                    _ = timers.remove(place)
+                    continuation.resume(returning: false)
+                } else {
+                    timers.insert(.task(continuation), at: place, due: due)
                 }
-            } onCancel: {
-                cancelTimer(id)
             }
-        } catch {
-            throw CancellationError()
+        } onCancel: {
+            cancelTimer(place)
         }
+        guard isDue else { throw CancellationError() }
     }
 
-    private func cancelTimer(_ id: Int) {
+    /// Calls a function at `deadline`, before the tasks that are ready then. It is in no task and must not wait.
+    ///
+    /// - Returns: `nil` to code that is not of this run: there will be no call.
+    package func call(at deadline: Duration, _ function: @escaping @Sendable () -> Void) -> PendingCall? {
+        guard isHome else {
+            countEscape()
+            return nil
+        }
+        let place = timers.takePlace()
+        timers.insert(.call(function), at: place, due: max(deadline.wholeNanoseconds, nanoseconds))
+        return PendingCall(place: place)
+    }
+
+    /// Makes a pending call not happen. Does nothing when it has happened.
+    package func cancel(_ call: PendingCall) { cancelTimer(call.place) }
+
+    private func cancelTimer(_ place: TimerHeap<Waiting>.Place) {
         if isHome {
-            timers.remove(id: id)?.resume(throwing: CancellationError())
+            // A task that is cancelled before it waits will see that itself.
+            guard timers.isFilled(place) else { return }
+            if case .task(let continuation)? = timers.remove(place) { continuation.resume(returning: false) }
         } else {
             foreign.withLock {
-                $0.cancelledTimers.append(id)
+                $0.cancelledTimers.append(place)
                 $0.escapes += 1
             }
             hasForeign.store(true, ordering: .releasing)
@@ -196,6 +221,8 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
                 guard takeTurn(limits.turnsInAnInstant) else { break }
             }
         }
+        // Calls that are not made any more hold what made them, and that holds this.
+        timers.removeAll()
         return ending
     }
 
@@ -219,7 +246,15 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
             turnsNow = 0
             hopsNow = 0
             // All that is due now becomes ready together, so that the seed decides who is first.
-            while timers.nextDue == due, let continuation = timers.removeEarliest() { continuation.resume() }
+            while timers.nextDue == due, let waiting = timers.removeEarliest() {
+                switch waiting {
+                case .task(let continuation): continuation.resume(returning: true)
+                case .call(let function):
+                    function()
+                    turnsNow += 1
+                    if turnsNow >= limits.turnsInAnInstant { return .livelock }
+                }
+            }
         }
     }
 
@@ -267,6 +302,6 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
             return (foreign.jobs, foreign.cancelledTimers)
         }
         ready.append(contentsOf: jobs)
-        for id in cancelled { timers.remove(id: id)?.resume(throwing: CancellationError()) }
+        for place in cancelled { cancelTimer(place) }
     }
 }

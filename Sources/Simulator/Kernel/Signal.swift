@@ -8,7 +8,7 @@ package final class Signal: Sendable {
     private struct State {
         var generation = 0
         var lastWaiter = 0
-        var waiters: [(id: Int, continuation: CheckedContinuation<Void, any Error>)] = []
+        var waiters: [(id: Int, continuation: UnsafeContinuation<Void, Never>)] = []
     }
 
     private let state = Mutex(State())
@@ -34,27 +34,24 @@ package final class Signal: Sendable {
             state.lastWaiter += 1
             return state.lastWaiter
         }
-        do {
-            try await withTaskCancellationHandler {
-                try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                    let isOver = state.withLock { state in
-                        // A cancellation that came before this point found nobody to wake.
-                        if Task.isCancelled { return true }
-                        if state.generation > seen { return true }
-                        state.waiters.append((id: id, continuation: continuation))
-                        return false
-                    }
-                    if isOver { continuation.resume() }
+        // Unchecked: a waiter is resumed by who takes it off the list, under the lock.
+        await withTaskCancellationHandler {
+            await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+                let isOver = state.withLock { state in
+                    // A cancellation that came before this point found nobody to wake.
+                    if Task.isCancelled { return true }
+                    if state.generation > seen { return true }
+                    state.waiters.append((id: id, continuation: continuation))
+                    return false
                 }
-                try Task.checkCancellation()
-            } onCancel: {
-                let waiter = state.withLock { state in
-                    state.waiters.firstIndex { $0.id == id }.map { state.waiters.remove(at: $0).continuation }
-                }
-                waiter?.resume(throwing: CancellationError())
+                if isOver { continuation.resume() }
             }
-        } catch {
-            throw CancellationError()
+        } onCancel: {
+            let waiter = state.withLock { state in
+                state.waiters.firstIndex { $0.id == id }.map { state.waiters.remove(at: $0).continuation }
+            }
+            waiter?.resume()
         }
+        if Task.isCancelled { throw CancellationError() }
     }
 }

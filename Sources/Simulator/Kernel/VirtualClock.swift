@@ -50,14 +50,47 @@ package final class VirtualClock: Timekeeper {
     }
 
     package func sleep(for duration: Duration) async throws(CancellationError) {
-        let (sum, overflow) = localNanoseconds.addingReportingOverflow(max(duration.wholeNanoseconds, 0))
-        let target = overflow ? Int64.max : sum
+        let target = target(after: duration)
         repeat {
-            let wait = trueNanoseconds(forLocal: max(target - localNanoseconds, 0))
-            let (due, overflow) = executor.now.wholeNanoseconds.addingReportingOverflow(wait)
-            try await executor.sleep(until: .nanoseconds(overflow ? .max : due))
+            try await executor.sleep(until: due(target))
             // Only a drift that changed in between makes a second turn.
         } while localNanoseconds < target
+    }
+
+    /// Calls a function once this machine has counted `duration`. It is in no task and must not wait.
+    package func alarm(after duration: Duration, _ ring: @escaping @Sendable () -> Void) -> Alarm {
+        let alarm = Alarm()
+        arm(alarm, target(after: duration), ring)
+        return alarm
+    }
+
+    private func arm(_ alarm: Alarm, _ target: Int64, _ ring: @escaping @Sendable () -> Void) {
+        let call = executor.call(at: due(target)) {
+            if self.localNanoseconds < target { self.arm(alarm, target, ring) } else { ring() }
+        }
+        alarm.call.withLock { $0 = call }
+    }
+
+    /// Makes an alarm not ring. Does nothing when it has rung.
+    package func stop(_ alarm: Alarm) {
+        if let call = alarm.call.withLock({ $0 }) { executor.cancel(call) }
+    }
+
+    /// Something that happens when a clock has counted long enough.
+    package final class Alarm: Sendable {
+        fileprivate let call = Mutex<DeterministicExecutor.PendingCall?>(nil)
+    }
+
+    private func target(after duration: Duration) -> Int64 {
+        let (sum, overflow) = localNanoseconds.addingReportingOverflow(max(duration.wholeNanoseconds, 0))
+        return overflow ? .max : sum
+    }
+
+    /// The true time at which this machine will have counted up to `target`, at its present drift.
+    private func due(_ target: Int64) -> Duration {
+        let wait = trueNanoseconds(forLocal: max(target - localNanoseconds, 0))
+        let (due, overflow) = executor.now.wholeNanoseconds.addingReportingOverflow(wait)
+        return .nanoseconds(overflow ? .max : due)
     }
 
     /// How much true time passes while this machine counts `local`, at its present drift, rounded up.

@@ -40,7 +40,7 @@ package struct MachinePorts: Sendable {
         jails = host
         logs = host
         ports = host
-        peers = SimulatedTransport(node: node, network: network, fence: fence, timekeeper: clock, routes: routes)
+        peers = SimulatedTransport(node: node, network: network, fence: fence, clock: clock, routes: routes)
         journal = MemoryJournal(simulation: simulation, node: node, fence: fence)
         authenticator = TestAuthenticator(key: secret)
     }

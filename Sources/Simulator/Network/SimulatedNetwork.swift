@@ -4,7 +4,7 @@ import Synchronization
 /// The network between simulated nodes: it delays, loses, doubles and breaks what travels on it, link by link.
 ///
 /// Messages travel on their own: a request goes on when its sender dies, and its receiver works on when the sender has
-/// given up. So ``run()`` has to run, in the simulation's own tree of tasks, for as long as nodes talk.
+/// given up.
 package final class SimulatedNetwork: Sendable {
     package typealias Handler = @Sendable (Request) async -> Response
 
@@ -26,12 +26,6 @@ package final class SimulatedNetwork: Sendable {
         let exchange: Exchange
     }
 
-    /// Something that happens a while later.
-    private struct Transit: Sendable {
-        let delay: Duration
-        let arrive: @Sendable () -> Void
-    }
-
     private struct State {
         var rules: [Link: LinkRule] = [:]
         var defaultRule = LinkRule()
@@ -42,41 +36,17 @@ package final class SimulatedNetwork: Sendable {
 
     /// How many requests a listener lets wait; past that it resets connections.
     package static let backlog = 1_024
-    /// How many messages may set out in one instant; what is beyond is lost.
-    package static let burst = 65_536
     /// Where nodes listen.
     package static let port = 8_888
 
     private let simulation: Simulation
-    private let timekeeper: any Timekeeper
     private let chance: any Chance
     private let state = Mutex(State())
-    private let transits: AsyncStream<Transit>
-    private let departures: AsyncStream<Transit>.Continuation
 
     package init(simulation: Simulation) {
         self.simulation = simulation
-        timekeeper = simulation.clock()
         chance = simulation.chance("network")
-        (transits, departures) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.burst))
     }
-
-    /// Carries messages until the task is cancelled or ``stop()`` is called. Call it once.
-    package func run() async {
-        await withDiscardingTaskGroup { group in
-            for await transit in transits {
-                group.addTask {
-                    do throws(CancellationError) {
-                        try await self.timekeeper.sleep(for: transit.delay)
-                        transit.arrive()
-                    } catch {}
-                }
-            }
-        }
-    }
-
-    /// Lets ``run()`` end once everything under way has arrived.
-    package func stop() { departures.finish() }
 
     // MARK: Rules
 
@@ -262,7 +232,8 @@ package final class SimulatedNetwork: Sendable {
     }
 
     private func carry(in delay: ClosedRange<Duration>, _ arrive: @escaping @Sendable () -> Void) {
-        departures.yield(Transit(delay: chance.duration(in: delay), arrive: arrive))
+        let executor = simulation.executor
+        _ = executor.call(at: executor.now + chance.duration(in: delay), arrive)
     }
 
     func tell(_ exchange: Exchange, _ phase: MessageEvent.Phase) {

@@ -22,18 +22,17 @@ package struct SimulatedTransport: PeerTransport {
     private let node: String
     private let network: SimulatedNetwork
     private let fence: Fence
-    private let timekeeper: any Timekeeper
+    private let clock: VirtualClock
     private let routes: [ChainName: Route]
 
-    /// - Parameter timekeeper: Counts the time-outs.
+    /// - Parameter clock: Counts the time-outs.
     package init(
-        node: String, network: SimulatedNetwork, fence: Fence, timekeeper: any Timekeeper,
-        routes: [ChainName: Route]
+        node: String, network: SimulatedNetwork, fence: Fence, clock: VirtualClock, routes: [ChainName: Route]
     ) {
         self.node = node
         self.network = network
         self.fence = fence
-        self.timekeeper = timekeeper
+        self.clock = clock
         self.routes = routes
     }
 
@@ -48,28 +47,7 @@ package struct SimulatedTransport: PeerTransport {
             method: request.method, target: request.path, credentials: "Bearer \(route.token())",
             remaining: request.timeout, body: request.body.map { JSONWriter.bytes(of: $0) } ?? [], origin: node)
         let exchange = network.depart(message, from: node, to: route.node)
-        let result = await withTaskGroup(of: Result<PeerResponse, PeerFailure>?.self) { [timekeeper] group in
-            group.addTask {
-                do throws(CancellationError) { return try await exchange.result() } catch { return nil }
-            }
-            group.addTask {
-                do throws(CancellationError) {
-                    try await timekeeper.sleep(for: request.timeout)
-                    guard exchange.giveUp() else { return nil }
-                    return .failure(exchange.isSent ? .readTimeout : .connectTimeout)
-                } catch {
-                    return nil
-                }
-            }
-            var first: Result<PeerResponse, PeerFailure>?
-            for await result in group {
-                if first == nil, let result {
-                    first = result
-                    group.cancelAll()
-                }
-            }
-            return first
-        }
+        let result = await exchange.result(within: request.timeout, clock)
         await fence.cross(.peersSend, isAfter: true)
         if exchange.isGivenUp { network.tell(exchange, .timedOut) }
         guard fence.isUp, let result else { throw .cancelled }

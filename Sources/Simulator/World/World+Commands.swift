@@ -18,7 +18,7 @@ extension World {
         return OperatorAccess(
             transport: SimulatedTransport(
                 node: name, network: network, fence: Fence(node: name, incarnation: 1),
-                timekeeper: simulation.clock(),
+                clock: simulation.clock(),
                 routes: [root: .init(node: root.text, token: token())]),
             root: root)
     }

@@ -112,10 +112,6 @@ package final class World: Sendable {
             if judges.judge(line, self) { alarm.raise() }
         }
         await withTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                await self.network.run()
-                return false
-            }
             for (server, machine) in zip(scenario.topology.servers, machines) {
                 group.addTask {
                     _ = await machine.run { ports in await self.process(ports, server) }

@@ -44,16 +44,12 @@ struct TransportConformanceTests {
             network.changeRule(from: Place.breaking.rawValue, to: "node") { $0.reset = .always }
             network.changeRule(from: Place.garbling.rawValue, to: "node") { $0.garbling = .always }
             let transport = SimulatedTransport(
-                node: "node", network: network, fence: Fence(node: "node", incarnation: 1), timekeeper: clock,
+                node: "node", network: network, fence: Fence(node: "node", incarnation: 1), clock: clock,
                 routes: Dictionary(uniqueKeysWithValues: routes))
             let subject = TransportConformance.Subject(
                 transport: transport, answer: { neighbours.handler = $0 }, taken: { neighbours.taken($0) },
                 pause: { try await clock.sleep(for: $0) })
             return try await withThrowingTaskGroup(of: Bool.self) { group in
-                group.addTask {
-                    await network.run()
-                    return false
-                }
                 for place in Place.allCases where place != .refusing && place != .unknown {
                     group.addTask {
                         let fence = Fence(node: place.rawValue, incarnation: 1)

@@ -1,5 +1,6 @@
 import Domain
 import Simulator
+import Synchronization
 import TestSupport
 import Testing
 
@@ -153,6 +154,67 @@ struct DeterministicExecutorTests {
         #expect(try report.value() == .seconds(86_400))
         #expect(report.virtualTime == .seconds(86_400))
         #expect(report.steps < 20)
+    }
+
+    @Test func `a call is made at its time, in the order of calls, and one that was cancelled is not`() throws {
+        let log = Mutex<[String]>([])
+        let report = Simulation.run(seed: 1) { simulation in
+            let executor = simulation.executor
+            @Sendable func call(_ name: String, at time: Duration) -> DeterministicExecutor.PendingCall? {
+                executor.call(at: time) { log.withLock { $0.append("\(name) at \(executor.now)") } }
+            }
+            let first = call("first", at: .seconds(2))
+            _ = call("second", at: .seconds(2))
+            _ = call("earlier", at: .seconds(1))
+            let cancelled = call("cancelled", at: .seconds(1))
+            if let cancelled { executor.cancel(cancelled) }
+            try await executor.sleep(until: .seconds(2))
+            log.withLock { $0.append("awake") }
+            // Both are over: nothing happens, and to what has their place now neither.
+            _ = call("third", at: .seconds(3))
+            for over in [first, cancelled] { if let over { executor.cancel(over) } }
+            try await executor.sleep(until: .seconds(4))
+            _ = call("never", at: .seconds(5))
+        }
+        #expect(report.ending == .finished)
+        #expect(
+            log.withLock { $0 } == [
+                "earlier at 1.0 seconds", "first at 2.0 seconds", "second at 2.0 seconds", "awake",
+                "third at 3.0 seconds",
+            ])
+    }
+
+    @Test func `what a call that is never made would have held is let go`() {
+        final class Held: Sendable {}
+        weak var remains: Held?
+        do {
+            let held = Held()
+            remains = held
+            _ = Simulation.run(seed: 1) { simulation in
+                _ = simulation.executor.call(at: .seconds(5)) { [executor = simulation.executor] in
+                    withExtendedLifetime((held, executor)) {}
+                }
+            }
+        }
+        #expect(remains == nil)
+    }
+
+    @Test func `calls that follow one another in one instant are a livelock`() {
+        @Sendable func again(_ executor: DeterministicExecutor) {
+            _ = executor.call(at: executor.now) { again(executor) }
+        }
+        let report = Simulation.run(seed: 1, limits: .init(turnsInAnInstant: 1_000)) { simulation in
+            again(simulation.executor)
+            try await simulation.executor.sleep(until: .seconds(1))
+        }
+        #expect(report.ending == .livelock)
+    }
+
+    @Test func `a call that code outside the run asks for is an escape and is not made`() throws {
+        let report = Simulation.run(seed: 1) { simulation in simulation.executor }
+        let executor = try report.value()
+        #expect(executor.call(at: .zero) {} == nil)
+        #expect(executor.escapes == 1)
     }
 
     @Test func `timers that are due together wake in an order of the seed`() throws {

@@ -19,17 +19,21 @@ import Testing
         var random = SplitMix64(seed: seed)
         var heap = TimerHeap<Int>()
         var reference = Reference()
+        var places: [TimerHeap<Int>.Place] = []
         for id in 1...2_000 {
+            let place = heap.takePlace()
+            places.append(place)
             switch random.next() % 8 {
             case 0...3:
                 let due = Int64(random.next() % 100)
-                heap.insert(id, id: id, due: due)
+                heap.insert(id, at: place, due: due)
                 reference.entries.append((due, id))
             case 4, 5:
                 let victim = Int(random.next() % UInt64(id)) + 1
                 let isThere = reference.entries.contains { $0.id == victim }
                 reference.entries.removeAll { $0.id == victim }
-                #expect(heap.remove(id: victim) == (isThere ? victim : nil), "seed \(seed)")
+                #expect(heap.isFilled(places[victim - 1]) == isThere, "seed \(seed)")
+                #expect(heap.remove(places[victim - 1]) == (isThere ? victim : nil), "seed \(seed)")
             default: #expect(heap.removeEarliest() == reference.removeEarliest(), "seed \(seed)")
             }
             #expect(heap.count == reference.entries.count, "seed \(seed)")
@@ -40,10 +44,11 @@ import Testing
 
     @Test func `what was removed does not pile up`() {
         var heap = TimerHeap<Int>()
-        heap.insert(0, id: 1, due: .max)
+        heap.insert(0, at: heap.takePlace(), due: .max)
         for id in 2...100_000 {
-            heap.insert(id, id: id, due: Int64(id))
-            _ = heap.remove(id: id)
+            let place = heap.takePlace()
+            heap.insert(id, at: place, due: Int64(id))
+            _ = heap.remove(place)
         }
         #expect(heap.markCount <= 66)
         #expect(heap.nextDue == .max)

@@ -1,5 +1,6 @@
 import Domain
 import Simulator
+import Synchronization
 import Testing
 
 @Suite("Virtual clock", .offPool)
@@ -58,6 +59,31 @@ struct VirtualClockTests {
         }.value()
         #expect(local >= .seconds(100) && local < .seconds(100) + .microseconds(1))
         #expect(abs(real.inSeconds - 150) < 0.001)
+    }
+
+    // From the old drift downwards: of one that grows, alarms and sleeps learn only at their end.
+    @Test(arguments: [-500_000, 0, 250_000])
+    func `an alarm rings when the machine has counted its time, whatever its drift does meanwhile`(
+        later: Int
+    ) throws {
+        let rings = Mutex<[(local: Duration, real: Duration)]>([])
+        try Simulation.run(seed: 1) { simulation in
+            let clock = simulation.clock(driftPartsPerMillion: 250_000)
+            let ring: @Sendable () -> Void = {
+                rings.withLock { $0.append((clock.uptime, simulation.now)) }
+            }
+            _ = clock.alarm(after: .seconds(100), ring)
+            let stopped = clock.alarm(after: .seconds(90), ring)
+            // 50 s by this clock.
+            try await simulation.executor.sleep(until: .seconds(40))
+            clock.drift(partsPerMillion: later)
+            clock.stop(stopped)
+            try await simulation.executor.sleep(until: .seconds(1_000))
+        }.value()
+        let (local, real) = try #require(rings.withLock { $0 }.first)
+        #expect(rings.withLock { $0.count } == 1)
+        #expect(local >= .seconds(100) && local < .seconds(100) + .microseconds(2))
+        #expect(abs(real.inSeconds - (40 + 50 * 1_000_000 / Double(1_000_000 + later))) < 0.001)
     }
 
     @Test func `uptime never runs back when the drift changes`() throws {

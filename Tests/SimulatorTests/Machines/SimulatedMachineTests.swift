@@ -53,10 +53,6 @@ struct SimulatedMachineTests {
                 bravo: try await SimulatedMachine("bravo", simulation: simulation, network: network))
             return try await withThrowingTaskGroup(of: Value?.self) { group in
                 group.addTask {
-                    await network.run()
-                    return nil
-                }
-                group.addTask {
                     _ = await world.bravo.run(Self.process)
                     return nil
                 }
@@ -77,7 +73,7 @@ struct SimulatedMachineTests {
             return try await withThrowingTaskGroup(of: [Int].self) { group in
                 let fence = Fence(node: "alpha", incarnation: 1)
                 let client = SimulatedTransport(
-                    node: "alpha", network: world.network, fence: fence, timekeeper: world.alpha.clock,
+                    node: "alpha", network: world.network, fence: fence, clock: world.alpha.clock,
                     routes: [Self.bravo: .init(node: "bravo", token: "t")])
                 group.addTask {
                     var acknowledged: [Int] = []

@@ -27,7 +27,7 @@ struct SimulatedNetworkTests {
             self.simulation = simulation
             network = SimulatedNetwork(simulation: simulation)
             client = SimulatedTransport(
-                node: "alpha", network: network, fence: alpha, timekeeper: simulation.clock(),
+                node: "alpha", network: network, fence: alpha, clock: simulation.clock(),
                 routes: [
                     SimulatedNetworkTests.bravo: .init(node: "bravo", token: "secret"),
                     ChainName("off")!: .init(node: "bravo", token: "secret", isDisabled: true),
@@ -57,10 +57,6 @@ struct SimulatedNetworkTests {
             let pair = Pair(simulation)
             let clock = simulation.clock()
             return try await withThrowingTaskGroup(of: Value?.self) { group in
-                group.addTask {
-                    await pair.network.run()
-                    return nil
-                }
                 if isServing {
                     group.addTask {
                         await pair.network.serve("bravo", behind: pair.bravo) { request in
@@ -358,14 +354,5 @@ struct SimulatedNetworkTests {
         #expect(try counts(seed: 6) != first)
         #expect((140...260).contains(first["200"] ?? 0), "\(first)")
         #expect((250...400).contains(first["work"] ?? 0), "\(first)")
-    }
-
-    @Test func `the network ends when it is stopped`() throws {
-        let report = Simulation.run(seed: 1) { simulation in
-            let network = SimulatedNetwork(simulation: simulation)
-            network.stop()
-            await network.run()
-        }
-        #expect(report.ending == .finished)
     }
 }

@@ -23,10 +23,6 @@ struct EngineWorld: Sendable {
             behaviour.defaults.upTime = building
             for machine in world.machines { await machine.host.setBehaviour(behaviour) }
             return try await withThrowingTaskGroup(of: Value?.self) { group in
-                group.addTask {
-                    await world.network.run()
-                    return nil
-                }
                 for machine in world.machines {
                     group.addTask {
                         _ = await machine.run { ports in await Self.process(ports, below: machine.name) }
@@ -51,7 +47,7 @@ struct EngineWorld: Sendable {
             "main", simulation: simulation, network: network, routes: [ChainName("alpha")!: Self.route("alpha")])
         `operator` = SimulatedTransport(
             node: "operator", network: network, fence: Fence(node: "operator", incarnation: 1),
-            timekeeper: simulation.clock(), routes: [ChainName("main")!: Self.route("main")])
+            clock: simulation.clock(), routes: [ChainName("main")!: Self.route("main")])
     }
 
     private var machines: [SimulatedMachine] { [main, alpha, bravo] }
