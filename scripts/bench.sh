@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measurements, in release, of one server and of a tree. Worthless while anything else runs on the machine.
+# Measurements, in release and linked as it is shipped, of one server and of a tree. Worthless while anything else runs on the machine.
 set -eu
 cd "$(dirname "$0")/.."
 sh scripts/setup.sh
@@ -10,5 +10,5 @@ if ! command -v wrk >/dev/null 2>&1; then
     *) apt-get install -y -qq wrk >/dev/null ;;
     esac
 fi
-swift build -c release --product overlord
-exec python3 scripts/bench.py "$(swift build -c release --show-bin-path)/overlord"
+binaries="$(sh scripts/release.sh overlord)"
+exec python3 scripts/bench.py "$binaries/overlord"

@@ -1,17 +1,18 @@
 #!/bin/sh
 # Builds in release and installs below ${DESTDIR}${PREFIX}. Both may be given as in a port; PREFIX is /usr/local.
+# STRIP too: -s, and with an empty one the programs keep their symbols.
 set -eu
 cd "$(dirname "$0")/.."
 prefix="${PREFIX:-/usr/local}"
 target="${DESTDIR:-}$prefix"
+strip="${STRIP--s}"
 
 sh scripts/setup.sh
-swift build -c release --product overlord
-swift build -c release --product overlord-sim
-binaries="$(swift build -c release --show-bin-path)"
+binaries="$(sh scripts/release.sh overlord overlord-sim)"
 
 install -d "$target/bin" "$target/share/examples/overlord"
-for program in overlord overlord-sim; do install -m 0755 "$binaries/$program" "$target/bin/$program"; done
+# shellcheck disable=SC2086 # nothing or one word
+for program in overlord overlord-sim; do install $strip -m 0755 "$binaries/$program" "$target/bin/$program"; done
 for page in docs/man/*.[1-9]; do
     folder="$target/share/man/man${page##*.}"
     install -d "$folder"

@@ -68,6 +68,35 @@ import Testing
         #expect(report.exitStatus == Exit.ok)
     }
 
+    /// Where a file depends on the names of chains, the client stands where it stood: at main, which asks alpha for it.
+    @Test(arguments: [
+        ("hop-flow-destroy-project", Command.destroy, "web.yml", true),
+        // Only main itself has the label, and what it was asked is not recorded between it and alpha.
+        ("hop-flow-destroy-scaled", .destroy, "scaled.yml", false),
+    ])
+    func `a recorded command asks the same of a server behind the entry point`(
+        name: String, command: Command, file: String, hasEffect: Bool
+    ) async throws {
+        func main(_ path: String, _ member: String, _ names: JSONValue) -> Recording {
+            Recording(
+                path,
+                [
+                    "request": ["method": "GET", "path": .string(path)],
+                    "response": [
+                        "status": 200, "body": ["json": .object(JSONObject([("status_code", 200), (member, names)]))],
+                    ],
+                ])
+        }
+        let own = [main("/v1/chains", "chains", ["alpha"]), main("/v1/labels", "labels", ["all"])]
+        let server = RecordedServer(
+            own + (try Self.exchanges(name).map { $0.through("alpha") }), substitutions: [(Self.folder, "<SPECS>")])
+        let report = try await Self.run(command, try Self.load(file), on: server)
+        #expect(await server.surprises == [])
+        #expect(await server.missing == [])
+        #expect(report.problems.isEmpty)
+        #expect(report.hasEffect == hasEffect)
+    }
+
     @Test func `a machine is brought down as the project that it is, without an environment`() async throws {
         let exchanges = try Self.exchanges("flow-apply-vm")
         let down = Recording(

@@ -5,7 +5,7 @@ import Foundation
 struct Recording: Sendable {
     let name: String
     let method: String
-    let path: String
+    private(set) var path: String
     /// Beside the token.
     let headers: [(String, String)]
     /// The value of `Authentication`, with `<TOKEN>` for a token; `nil` when there was none.
@@ -66,6 +66,18 @@ struct Recording: Sendable {
         variable = (document["variable"]?.array ?? []).map { pointer in
             (pointer.string ?? "").split(separator: "/").map { String($0) }
         }
+    }
+}
+
+extension Recording {
+    /// The exchange as a client has it who asks one hop further up.
+    func through(_ chain: String) -> Recording {
+        var copy = self
+        let beyond = "/v1/chain/"
+        copy.path =
+            path.hasPrefix(beyond)
+            ? "\(beyond)\(chain).\(path.dropFirst(beyond.count))" : "\(beyond)\(chain)/\(path.dropFirst("/v1/".count))"
+        return copy
     }
 }
 
