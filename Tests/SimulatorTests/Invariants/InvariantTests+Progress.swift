@@ -44,6 +44,22 @@ extension InvariantTests {
             good: ToldStory([.stored(), .acknowledges(), .stored(2, .down), .begins(), .ends(), .begins(2, .down)]),
             bad: ToldStory([.stored(), .acknowledges(), .stored(2, .down), .begins(2, .down)])),
         Case(
+            TheLastWordCounts.self, "a job overtakes one that was asked for after the cancel",
+            good: ToldStory([
+                .stored(), .acknowledges(), .stored(2, .down), .stored(3, .cancel), .begins(2, .down),
+            ]),
+            bad: ToldStory([
+                .stored(1, .cancel), .stored(2), .acknowledges(2), .stored(3, .down), .begins(3, .down),
+            ])),
+        Case(
+            TheLastWordCounts.self, "a job overtakes one that a cancel leaves alone",
+            good: ToldStory([
+                .stored(1, .down), .acknowledges(), .stored(2), .stored(3, .cancel), .begins(1, .down),
+            ]),
+            bad: ToldStory([
+                .stored(1, .down), .acknowledges(), .stored(2), .stored(3, .cancel), .begins(2),
+            ])),
+        Case(
             WaitsHaveReasons.self, "a job waits with a place free",
             good: ToldStory([.stored(), .begins(), .wait(.seconds(100)), .stored(2), .wait(.seconds(100)), .ends()]),
             bad: ToldStory([.stored(), .wait(.seconds(100)), .process(.ends, on: "main")])),
