@@ -30,7 +30,7 @@ def yaml(value):
 class Server:
     """One server process, over a modelled host or over the stand-ins for AppJail and Director."""
 
-    def __init__(self, folder, name, chains=None, fakes=False, **settings):
+    def __init__(self, folder, name, chains=None, fakes=False, called=None, **settings):
         self.folder = os.path.join(folder, name)
         self.fakes = fakes
         os.makedirs(self.folder)
@@ -56,7 +56,7 @@ class Server:
         configuration.update(settings)
         with open(os.path.join(self.folder, "overlord.yml"), "w") as file:
             file.write(yaml(configuration))
-        self.name = name
+        self.name = called or name
         self.token = subprocess.run(
             [OVERLORD, "gen-token"], env=self.environment, capture_output=True, text=True, check=True).stdout.strip()
         self.start()
@@ -128,8 +128,8 @@ def load(server, path, connections, script=None, seconds=5):
         command += ["-s", script]
     text = subprocess.run(command + [server.url + path], capture_output=True, text=True, check=True).stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
-    half = re.search(r"50%\s+(\S+)", text).group(1)
-    most = re.search(r"99%\s+(\S+)", text).group(1)
+    half = re.search(r"^\s+50%\s+(\S+)", text, re.MULTILINE).group(1)
+    most = re.search(r"^\s+99%\s+(\S+)", text, re.MULTILINE).group(1)
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
     return rate, half, most, int(bad.group(1)) if bad else 0
 
@@ -141,6 +141,12 @@ def report(what, measured):
 
 def project(name):
     return "services:\n  one:\n    name: %s\n    makejail: Makejail\n" % name
+
+
+def deployment(name, entrypoint, token):
+    return yaml({
+        "kind": "directorProject", "projectName": name, "projectFile": project(name), "deployIn": {"labels": ["all"]},
+        "datacenters": {"main": {"entrypoint": entrypoint, "access_token": token}}})
 
 
 def until_done(server, name, job, pause=0.002):
@@ -157,9 +163,7 @@ def bench_client(folder):
     """What a person waits for before a command does anything."""
     file = os.path.join(folder, "file.yml")
     with open(file, "w") as text:
-        text.write(yaml({
-            "kind": "directorProject", "projectName": "web", "projectFile": project("web"),
-            "datacenters": {"main": {"entrypoint": "http://127.0.0.1:1", "access_token": "x"}}, "deployIn": {"labels": ["all"]}}))
+        text.write(deployment("web", "http://127.0.0.1:1", "x"))
     for arguments in (["--version"], ["print-spec", "-f", file]):
         times = []
         for _ in range(21):
@@ -185,71 +189,155 @@ def bench_start(folder):
     print("idle, no project           %6.2f %% of a core" % (max(0, used - base) / 30 * 100))
 
 
+def bench_demo(folder):
+    """The tree and the deployments of `make demo`, and what they leave in memory."""
+    labels = {"delta": "db-only", "charlie": "db-only", "bravo": "web", "alpha": "web", "main": "main"}
+    below = {"charlie": ["delta"], "alpha": ["bravo", "charlie"], "main": ["alpha"]}
+    servers = {}
+    for name, label in labels.items():
+        children = [servers[child] for child in below.get(name, [])]
+        servers[name] = Server(folder, "demo-" + name, children, called=name, labels=["all", label])
+    environment = dict(os.environ, ENTRYPOINT=servers["main"].url, TOKEN=servers["main"].token)
+    for file in ("database", "hello"):
+        subprocess.run(
+            [OVERLORD, "apply", "-f", os.path.join(ROOT, "examples", file + ".yml"), "--wait"],
+            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    resident = [server.resident() for server in servers.values()]
+    print("resident after the demo    %6.1f MiB at the most of its %d servers, %.1f at the least" % (
+        max(resident), len(resident), min(resident)))
+    for server in servers.values():
+        server.stop()
+
+
+def build_at_once(server):
+    with open(os.path.join(server.folder, "sandbox", "behaviour.json"), "w") as file:
+        json.dump({"defaults": {"up_seconds": 0}}, file)
+
+
+def deploy_many(server, first, last):
+    """Projects that the modelled host builds at once."""
+    jobs = {}
+    for number in range(first, last):
+        name = "p%d" % number
+        jobs[name] = server.ask("POST", "/v1/project/up/" + name, {"director_file": project(name)})[1]["job_id"]
+    for name, job in jobs.items():
+        until_done(server, name, job)
+
+
 def bench_requests(folder):
     print("requests (one client thread, keep-alive, both on this machine):")
-    delta = Server(folder, "delta")
+    echo = Server(folder, "echo")
+    delta = Server(folder, "delta", [echo])
     charlie = Server(folder, "charlie", [delta])
     alpha = Server(folder, "alpha", [charlie])
-    for connections in (1, 8, 32):
-        report("GET /v1/ping, %d connections" % connections, load(alpha, "/v1/ping", connections))
-    behaviour = os.path.join(folder, "alpha", "sandbox", "behaviour.json")
-    with open(behaviour, "w") as file:
-        json.dump({"defaults": {"up_seconds": 0}}, file)
-    rates = {}
-    done = 0
-    for count in (100, 1000):
-        jobs = {}
-        for number in range(done, count):
-            name = "p%d" % number
-            jobs[name] = alpha.ask("POST", "/v1/project/up/" + name, {"director_file": project(name)})[1]["job_id"]
-        for name, job in jobs.items():
-            until_done(alpha, name, job)
-        done = count
-        measured = load(alpha, "/v1/projects", 32)
-        rates[count] = measured[0]
-        report("GET /v1/projects with %d projects, 32 connections" % count, measured)
-    print("    ten times the projects: %.1f times the cost a request" % (rates[100] / rates[1000]))
-    report("GET /v1/chain/charlie/ping, 32 connections", load(alpha, "/v1/chain/charlie/ping", 32))
-    report("GET /v1/chain/charlie.delta/ping, 32 connections", load(alpha, "/v1/chain/charlie.delta/ping", 32))
+    build_at_once(alpha)
     script = os.path.join(folder, "up.lua")
     with open(script, "w") as file:
         file.write(
             'wrk.method = "POST"\nlocal n = 0\n'
             'request = function()\n  n = n + 1\n'
-            '  return wrk.format(nil, "/v1/project/up/q" .. (n % 500), nil, \'{"director_file": "services: {}\\\\n"}\')\n'
+            '  return wrk.format(nil, "/v1/project/up/p" .. (n % 100), nil, \'{"director_file": "services: {}\\\\n"}\')\n'
             "end\n")
-    for connections in (1, 32):
-        report("POST /v1/project/up (durable), %d connections" % connections, load(delta, "/", connections, script, 3))
-    print("  resident after all this: %.1f MiB" % alpha.resident())
-    for server in (alpha, charlie, delta):
+    costs = {}
+
+    def measure(what, count, measured):
+        costs.setdefault(what, {})[count] = 1 / measured[0]
+        report(what, measured)
+
+    for connections in (1, 8):
+        report("GET /v1/ping, %d connections" % connections, load(alpha, "/v1/ping", connections))
+    done = 0
+    for count in (100, 1000):
+        print("  with %d projects on the server that is asked:" % count)
+        deploy_many(alpha, done, count)
+        done = count
+        for path in ("/v1/ping", "/v1/projects", "/v1/chain/charlie/ping", "/v1/chain/charlie.delta/ping",
+                     "/v1/chain/charlie.delta.echo/ping"):
+            measure("GET %s, 32 connections" % path, count, load(alpha, path, 32))
+        # A server of its own, stopped afterwards with thousands of jobs in its queue.
+        taker = Server(folder, "taker-%d" % count)
+        build_at_once(taker)
+        deploy_many(taker, 0, count)
+        for connections in (1, 32):
+            measure("POST /v1/project/up (durable), %d connections" % connections, count,
+                    load(taker, "/", connections, script, 1))
+        taker.stop()
+        times = []
+        for _ in range(5):
+            alpha.stop()
+            alpha.start()
+            times.append(alpha.first_answer)
+        costs.setdefault("start to first answer", {})[count] = statistics.median(times)
+        alpha.ask("GET", "/v1/projects")
+        costs.setdefault("resident", {})[count] = alpha.resident()
+        before = alpha.own_time()
+        time.sleep(20)
+        print("  start to first answer %.0f ms, resident %.1f MiB, idle %.2f %% of a core" % (
+            statistics.median(times) * 1000, alpha.resident(), (alpha.own_time() - before) / 20 * 100))
+    print("  ten times the projects cost so many times as much:")
+    for what, cost in costs.items():
+        print("    %-50s %5.2f" % (what, cost[1000] / cost[100]))
+    print("  resident after all this: %.1f MiB" % max(server.resident() for server in (alpha, charlie, delta, echo)))
+    for server in (alpha, charlie, delta, echo):
         server.stop()
 
 
-def bench_deployments(folder):
-    print("deployments over the stand-ins for AppJail and Director (a jail builds in 50 ms):")
-    server = Server(folder, "fakes", fakes=True, max_watch_commands=2,
-                    polling={"jails": 4, "projects": 6, "jail_stats": 12})
-    times = []
+def deploy_singly(folder, server, prefix):
+    """Projects one after the other: seconds until each is completed, and until a person is shown it after that."""
+    file = os.path.join(folder, "shown.yml")
+    done, shown, at_once = [], [], True
     for number in range(15):
-        name = "a%d" % number
+        name = "%s%d" % (prefix, number)
+        with open(file, "w") as text:
+            text.write(deployment(name, server.url, server.token))
         began = time.perf_counter()
         job = server.ask("POST", "/v1/project/up/" + name, {"director_file": project(name)})[1]["job_id"]
         outcome = until_done(server, name, job)
-        times.append(time.perf_counter() - began)
+        ended = time.perf_counter()
         assert outcome == "COMPLETED", outcome
-    names = server.ask("GET", "/v1/projects")[1]["projects"]
-    print("  POST up until COMPLETED  %6.3f s median, %.3f to %.3f; listed at once: %s" % (
-        statistics.median(times), min(times), max(times), "a14" in names))
+        while True:
+            text = subprocess.run(
+                [OVERLORD, "get-info", "-f", file, "-t", "projects", "--filter-per-project"],
+                capture_output=True, text=True).stdout
+            if re.search(r"\b%s\b" % name, text):
+                break
+            at_once = False
+        done.append(ended - began)
+        shown.append(time.perf_counter() - ended)
+    return done, shown, at_once
+
+
+def deploy_together(server, prefix, count):
+    """That many projects queued at once: seconds until all are completed."""
     began = time.perf_counter()
     jobs = {}
-    for number in range(200):
-        name = "b%d" % number
+    for number in range(count):
+        name = "%s%d" % (prefix, number)
         jobs[name] = server.ask("POST", "/v1/project/up/" + name, {"director_file": project(name)})[1]["job_id"]
     queued = time.perf_counter() - began
     ends = [until_done(server, name, job, pause=0.05) for name, job in jobs.items()]
     total = time.perf_counter() - began
-    print("  200 projects             %6.1f s (queued in %.2f s), all completed: %s" % (
-        total, queued, set(ends) == {"COMPLETED"}))
+    print("  %3d projects             %6.1f s (queued in %.2f s), all completed: %s" % (
+        count, total, queued, set(ends) == {"COMPLETED"}))
+    return total
+
+
+def bench_deployments(folder):
+    print("deployments over the stand-ins for AppJail and Director (a jail builds in 50 ms):")
+    server = Server(folder, "fakes", fakes=True, labels=["all"], max_watch_commands=2,
+                    polling={"jails": 4, "projects": 6, "jail_stats": 12})
+    medians = []
+    few = many = None
+    for prefix, before in (("a", 0), ("d", 235)):
+        times, shown, at_once = deploy_singly(folder, server, prefix)
+        medians.append(statistics.median(times))
+        print("  POST up until COMPLETED  %6.3f s median, %.3f to %.3f, beside %d projects" % (
+            medians[-1], min(times), max(times), before))
+        print("    then until get-info shows it %.3f s median, %.3f at the most; by the first one asked: %s" % (
+            statistics.median(shown), max(shown), at_once))
+        if few is None:
+            few = deploy_together(server, "e", 20)
+            many = deploy_together(server, "b", 200)
     environment = dict(server.environment, FAKE_STATE=os.path.join(folder, "alone"))
     os.makedirs(environment["FAKE_STATE"])
     file = os.path.join(folder, "alone.yml")
@@ -266,7 +354,9 @@ def bench_deployments(folder):
     for process in running:
         process.wait()
     alone = time.perf_counter() - began
-    print("    the stand-ins alone: %.1f s; ours is %.2f times that" % (alone, total / alone))
+    print("    the stand-ins alone: %.1f s for 200; ours is %.2f times that" % (alone, many / alone))
+    print("  ten times the projects queued: %.2f times the cost of each; one beside 235 others: %.2f times one alone" % (
+        many / few / 10, medians[1] / medians[0]))
     server.stop()
 
 
@@ -311,6 +401,7 @@ def main():
         print("%s, %d processors" % (os.uname().sysname, os.cpu_count()))
         bench_client(folder)
         bench_start(folder)
+        bench_demo(folder)
         bench_requests(folder)
         bench_deployments(folder)
         bench_polling(folder)

@@ -3,7 +3,6 @@ package actor JobRunner {
     let configuration: NodeConfiguration
     let ports: NodePorts
     private let observed: Observed
-    private let poller: Poller
     private var queue: JobQueue
     private var effects: [JobQueue.Effect] = []
     private let wake = Wakeup()
@@ -25,11 +24,10 @@ package actor JobRunner {
     /// How long the loop sleeps when nothing wakes it.
     private static let idlePause = Duration.seconds(3600)
 
-    package init(_ configuration: NodeConfiguration, _ ports: NodePorts, observed: Observed, poller: Poller) {
+    package init(_ configuration: NodeConfiguration, _ ports: NodePorts, observed: Observed) {
         self.configuration = configuration
         self.ports = ports
         self.observed = observed
-        self.poller = poller
         queue = JobQueue(bound: configuration.parallelJobs)
     }
 
@@ -341,7 +339,7 @@ package actor JobRunner {
         ports.journal.record(.info, "job ended", facts(job) + [("end", end.rawValue)])
         tickets[id] = nil
         stopsAhead.remove(id)
-        await poller.jailsChanged()
+        await observed.jailsChanged()
         await take(queue.ended(id))
     }
 

@@ -13,7 +13,7 @@ package struct Node: Sendable {
         let health = NeighbourHealth(configuration, clock: ports.clock)
         let observed = Observed(configuration.polling.adaptive, clock: ports.clock)
         poller = Poller(configuration, ports.about(.polling), observed: observed)
-        jobs = JobRunner(configuration, ports.about(.jobs), observed: observed, poller: poller)
+        jobs = JobRunner(configuration, ports.about(.jobs), observed: observed)
         heartbeat = HeartbeatLoop(configuration, ports.about(.chains), health: health)
         handler = RequestHandler(
             configuration, ports.about(.requests), health: health, observed: observed, poller: poller, jobs: jobs)

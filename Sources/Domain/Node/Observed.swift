@@ -5,6 +5,8 @@ package actor Observed {
 
     private let clock: any Timekeeper
     private var schedules: [Entity: AdaptivePolling]
+    /// Ends the pauses of the rounds early.
+    private let wakeups: [Entity: Wakeup]
     private var jails: [JailRecord]?
     private var counters: [JailName: [(name: String, value: Int)]] = [:]
     private var projects: [String: ProjectDescription]?
@@ -15,6 +17,7 @@ package actor Observed {
         self.clock = clock
         schedules = Dictionary(
             uniqueKeysWithValues: Entity.allCases.map { ($0, AdaptivePolling(settings: settings)) })
+        wakeups = Dictionary(uniqueKeysWithValues: Entity.allCases.map { ($0, Wakeup()) })
     }
 
     // MARK: - Schedules
@@ -23,9 +26,30 @@ package actor Observed {
         schedules[entity]?.shouldPoll(now: clock.uptime) ?? true
     }
 
-    package func requested(_ entities: [Entity]) {
+    /// Somebody asked, or a job begins. Whoever asks after a quiet time gets what was seen last, and the next look begins
+    /// at once.
+    package func requested(_ entities: [Entity]) async {
         let now = clock.uptime
-        for entity in entities { schedules[entity]?.requested(now: now) }
+        for entity in entities where schedules[entity]?.requested(now: now) == true { await wakeups[entity]?.set() }
+    }
+
+    /// A job has ended: its jails are looked at soon, however long it took.
+    package func jailsChanged() async {
+        schedules[.jails]?.requested(now: clock.uptime)
+        await wakeups[.jails]?.set()
+    }
+
+    /// Rests between two rounds: `round`, or for as long as no round would look, but no longer than until somebody asks
+    /// after a quiet time or a job has ended.
+    ///
+    /// - Throws: `CancellationError` when the task was cancelled.
+    package func rest(
+        of entity: Entity, least: Duration, round: Duration, skew: Duration
+    ) async throws(CancellationError) {
+        let pause = max(round, schedules[entity]?.quiet(now: clock.uptime) ?? .zero) + skew
+        let asleep = min(least, pause)
+        try await clock.sleep(for: asleep)
+        try await wakeups[entity]?.wait(clock, atMost: pause - asleep)
     }
 
     // MARK: - Jails

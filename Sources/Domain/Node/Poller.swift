@@ -6,7 +6,6 @@ package actor Poller {
     private var looking: Set<Observed.Entity> = []
     private var waiters: [Observed.Entity: [CheckedContinuation<Void, Never>]] = [:]
     private var failures: [Observed.Entity: HostFailure] = [:]
-    private let jailsWakeup = Wakeup()
 
     /// The least rest between two looks of a round. A job that ends after a quiet time is followed by a look at once; of
     /// many that end one after the other, those of this time share one.
@@ -26,9 +25,6 @@ package actor Poller {
             group.addTask { await self.rounds(.projects, every: self.configuration.polling.projects) }
         }
     }
-
-    /// Looks at the jails soon: a job has changed them.
-    package func jailsChanged() async { await jailsWakeup.set() }
 
     /// Looks now, or waits for a look that is under way.
     ///
@@ -54,14 +50,9 @@ package actor Poller {
         do throws(CancellationError) {
             while true {
                 if await observed.shouldPoll(entity) { _ = await look(at: entity) }
-                let pause = interval + .seconds(ports.chance.integer(in: configuration.polling.skew))
-                if entity == .jails {
-                    let rest = min(Self.leastPause, pause)
-                    try await ports.clock.sleep(for: rest)
-                    try await jailsWakeup.wait(ports.clock, atMost: pause - rest)
-                } else {
-                    try await ports.clock.sleep(for: pause)
-                }
+                try await observed.rest(
+                    of: entity, least: Self.leastPause, round: interval,
+                    skew: .seconds(ports.chance.integer(in: configuration.polling.skew)))
             }
         } catch {
             // Cancelled: the node stops.

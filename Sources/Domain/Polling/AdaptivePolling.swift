@@ -30,8 +30,22 @@ package struct AdaptivePolling: Equatable, Sendable {
 
     package init(settings: Settings) { self.settings = settings }
 
-    /// Somebody asked for the entity, or a job is about to change it.
-    package mutating func requested(now: Duration) { lastRequest = now }
+    /// Somebody asked for the entity, or a job changes it.
+    ///
+    /// - Returns: Whether nobody had asked for so long that a round may be far away.
+    @discardableResult
+    package mutating func requested(now: Duration) -> Bool {
+        defer { lastRequest = now }
+        return lastRequest.map { now - $0 >= settings.window } ?? false
+    }
+
+    /// How long no round would look if nobody asked; zero where one would look now.
+    package func quiet(now: Duration) -> Duration {
+        guard let last = lastRequest, now - last >= settings.window, threshold < settings.longest else { return .zero }
+        return max(.zero, last + threshold - now)
+    }
+
+    private var threshold: Duration { min(settings.idle + settings.penalty * penalties, settings.longest) }
 
     /// Decides one round.
     package mutating func shouldPoll(now: Duration) -> Bool {
@@ -44,7 +58,6 @@ package struct AdaptivePolling: Equatable, Sendable {
             penalties = 0
             return true
         }
-        let threshold = min(settings.idle + settings.penalty * penalties, settings.longest)
         if threshold >= settings.longest {
             lastRequest = now
             return true

@@ -48,9 +48,13 @@ struct CoverageRecorder: Sendable {
         switch event {
         case .job(let node, let change):
             observe(change, on: node, faults)
-            // A job is about to change what is there.
-            guard change.kind != .cancel, case .running = change.to else { return }
-            for entity in PollingWatch.Entity.allCases { ask(entity, of: node, at: time, faults) }
+            guard change.kind != .cancel else { return }
+            switch change.to {
+            case .queued: break
+            // A job is about to change what is there, or has changed it.
+            case .running: for entity in PollingWatch.Entity.allCases { ask(entity, of: node, at: time, faults) }
+            case .ended: ask(.jails, of: node, at: time, faults)
+            }
         case .host(let node, let change): observe(change, on: node, faults)
         case .process(let node, _, let change): observe(change, on: node, faults)
         case .message(let message): observe(message, at: time, faults)

@@ -37,4 +37,34 @@ struct AdaptivePollingTests {
         let seen = polls(every: 12, until: 2200, requests: [2000], settings: AdaptivePolling.Settings())
         #expect(seen.filter { $0 > 1800 }.elementsEqual(stride(from: 2004, through: 2172, by: 12)))
     }
+
+    @Test func `whoever sleeps through its quiet times looks at the same times as in rounds`() {
+        for seed in 1...50 as ClosedRange<UInt64> {
+            var chance = SplitMix64(seed: seed)
+            let requests = (0..<5).map { _ in Int(chance.next() % 400) }.sorted()
+            var polling = AdaptivePolling(settings: small)
+            var polls: [Int] = []
+            var time = 0
+            var asked = requests[...]
+            while time <= 400 {
+                if polling.shouldPoll(now: .seconds(time)) { polls.append(time) }
+                // Rounds of five seconds; a quiet time is slept through to the round in which it ends, or somebody asks.
+                let quiet = Int(polling.quiet(now: .seconds(time)).components.seconds)
+                let end = time + max(5, (quiet + 4) / 5 * 5)
+                time += 5
+                while time < end, asked.first.map({ $0 > time }) ?? true { time += 5 }
+                while let request = asked.first, request <= time {
+                    polling.requested(now: .seconds(request))
+                    asked.removeFirst()
+                }
+            }
+            #expect(polls == self.polls(every: 5, until: 400, requests: requests, settings: small), "seed \(seed)")
+        }
+    }
+
+    @Test func `only a request after a quiet time is told to be one`() {
+        var polling = AdaptivePolling(settings: small)
+        let told = [0, 9, 19, 20].map { polling.requested(now: .seconds($0)) }
+        #expect(told == [false, false, true, false])
+    }
 }

@@ -78,6 +78,29 @@ extension InvariantTests {
                 made, .begins(1, .down), removed, .ends(1, .down), .wait(.seconds(9)), .lists("jails", ["web"]),
             ])),
         Case(
+            JailsAreSeenSoon.self, "a jail that a long job made is not listed",
+            good: ToldStory([
+                .begins(), .wait(.seconds(900)), made, .ends(), .wait(.seconds(9)), .lists("jails", ["web"]),
+            ]),
+            bad: ToldStory([
+                .begins(), .wait(.seconds(900)), made, .ends(), .wait(.seconds(9)), .lists("jails", []),
+            ])),
+        Case(
+            JailsAreSeenSoon.self, "a jail that was there when somebody asked is not listed a round later",
+            good: ToldStory([
+                made, .lists("jails", []), .wait(.seconds(9)), .lists("jails", []), .wait(.seconds(15)),
+                .lists("jails", ["web"]),
+            ]),
+            bad: ToldStory([made, .lists("jails", []), .wait(.seconds(25)), .lists("jails", [])])),
+        Case(
+            JailsAreSeenSoon.self, "a jail that was gone when somebody asked is listed a round later",
+            good: ToldStory([
+                made, removed, .lists("jails", ["web"]), .wait(.seconds(25)), .lists("jails", []),
+            ]),
+            bad: ToldStory([
+                made, removed, .lists("jails", ["web"]), .wait(.seconds(25)), .lists("jails", ["web"]),
+            ])),
+        Case(
             DesiredIsObserved.self, "the list is not what is there",
             good: ToldStory([], end: [Remains.server(host: Remains.standing(), projects: ["shop"])]),
             bad: ToldStory([], end: [Remains.server(host: Remains.standing(), projects: [])])),

@@ -80,6 +80,30 @@ struct EngineTests {
     }
 
     /// Printed, so that a run in debug and one in release can be laid side by side.
+    @Test func `servers that nobody asks do nothing until a look is due, and whoever asks is soon told the truth`()
+        throws
+    {
+        let sight = try EngineWorld.run(seed: 1) { world in
+            let executor = world.simulation.executor
+            _ = try await world.ask("POST", "chain/alpha.bravo/project/up/shop", ["director_file": Self.file])
+            // The window of three minutes after the start and the job is over, and so is the round in which it ended.
+            try await world.sleep(400)
+            let before = executor.steps
+            try await world.sleep(300)
+            let idle = executor.steps - before
+            let isGone = try await world.bravo.host.alter { $0.vanish(jail: "web1") }
+            let path = "chain/alpha.bravo/jails"
+            let old = try await world.ask("GET", path)?.body["jails"]
+            let asked = world.simulation.now
+            return (idle, isGone, old, try await world.until(path) { $1["jails"] == [] } - asked)
+        }.value()
+        // The test's own sleeps are among them.
+        #expect(sight.0 < 10)
+        #expect(sight.1)
+        #expect(sight.2 == ["web1"])
+        #expect(sight.3 < .seconds(3))
+    }
+
     @Test func `the hashes of the story are printed for comparison between builds`() async throws {
         for seed in 1...3 as ClosedRange<UInt64> {
             let report = try await OffPool.run { EngineWorld.run(seed: seed) { try await Self.hour($0) } }
