@@ -51,13 +51,15 @@ struct ClientSession {
 
     /// Says what went wrong in a run.
     ///
-    /// - Parameter isApplying: Whether it is worth a word that nothing was done (command-line contract, section 6).
+    /// - Parameter isApplying: Whether the words for nothing having been done are those of `apply` (command-line contract,
+    ///   section 6). The other commands say it too: a server that is hidden at the time looks like one that is not there.
     static func tell(_ report: RunReport, isApplying: Bool = false) {
         for problem in report.problems { Console.complain(ProblemText(style: .answer).text(of: problem)) }
         if let limit = report.limitReached {
             Console.complain("Maximum deployments has been reached! (\(limit.made)/\(limit.allowed))")
         }
         if isApplying && !report.hasEffect { Console.complain("No deployment has had any effect.") }
+        if !isApplying && report.targets.isEmpty { Console.complain("No server is selected: nothing was asked for.") }
         for miss in report.nearMisses { Console.complain(miss.text) }
     }
 

@@ -41,7 +41,7 @@ struct ServerLogTests {
         let server = try Server("main")
         try await server.start()
         #expect(server.log.contains(" info server: listening ports="))
-        #expect(await server.stop(SIGHUP) == SIGHUP)
+        #expect(await server.stop(SIGHUP) == 128 + SIGHUP)
     }
 
     @Test func `that cannot be opened stops the server at once`() async throws {

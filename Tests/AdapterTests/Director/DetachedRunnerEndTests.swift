@@ -1,6 +1,7 @@
 import Adapters
 import Domain
 import Foundation
+import TestSupport
 import Testing
 
 extension ProgramTests {
@@ -116,17 +117,14 @@ extension ProgramTests {
             try await FakeNode.with { node in
                 try node.behave(#"{"projects": {"web": {"up_seconds": 1000, "up": "hang"}}}"#)
                 try node.folder.write("file.yml", directorFile("web"))
-                let daemon = Process()
-                daemon.executableURL = URL(fileURLWithPath: FakeNode.tool)
-                daemon.arguments = ["start", node.runs, "7", "2", "web", "\(node.folder.path)/file.yml"]
-                daemon.environment = node.environment
                 let output = Pipe()
-                daemon.standardOutput = output
-                try daemon.run()
+                let daemon = try ChildProgram(
+                    FakeNode.tool, ["start", node.runs, "7", "2", "web", "\(node.folder.path)/file.yml"],
+                    environment: node.environment, output: output.fileHandleForWriting)
+                try output.fileHandleForWriting.close()
                 #expect(output.fileHandleForReading.availableData == Data("started\n".utf8))
-                kill(daemon.processIdentifier, SIGKILL)
-                daemon.waitUntilExit()
-                #expect(daemon.terminationReason == .uncaughtSignal)
+                daemon.signal(SIGKILL)
+                #expect(await daemon.end() == 128 + SIGKILL)
 
                 let ticket = RunTicket(job: JobID(7), attempt: 2, project: try #require(ProjectName("web")))
                 let runner = node.runner()

@@ -1,6 +1,7 @@
 import Adapters
 import Domain
 import Foundation
+import TestSupport
 import Testing
 
 extension ProgramTests {
@@ -321,11 +322,9 @@ extension ProgramTests {
                 try node.folder.write("state/director/projects/\(own)/state", "unfinished")
                 if recorded != "none" {
                     // The id of a process that has ended and was reaped.
-                    let process = Process()
-                    process.executableURL = URL(fileURLWithPath: "/bin/true")
-                    try process.run()
-                    process.waitUntilExit()
-                    let id = recorded == "self" ? getpid() : process.processIdentifier
+                    let ended = try ChildProgram("/bin/sh", ["-c", "true"])
+                    _ = await ended.end()
+                    let id = recorded == "self" ? getpid() : ended.identifier
                     try node.folder.write("state/director/projects/\(own)/pid", String(id))
                 }
                 try node.folder.write(node.lock(of: own.text), "")

@@ -1,6 +1,7 @@
 import Adapters
 import Domain
 import Foundation
+import TestSupport
 import Testing
 
 extension ProgramTests {
@@ -22,15 +23,10 @@ extension ProgramTests {
             let lock = try FileHandle(forUpdating: URL(fileURLWithPath: "\(node.runs)/locks/web.lock"))
             let other = try FileHandle(forUpdating: URL(fileURLWithPath: "\(node.runs)/locks/web.lock"))
             #expect(flock((isLocked ? lock : other).fileDescriptor, LOCK_EX | LOCK_NB) == 0)
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: FakeNode.tool)
-            process.arguments = ["run-job", "\(node.runs)/1-1"]
-            process.environment = node.environment
-            process.standardInput = lock
-            process.standardOutput = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-            return process.terminationStatus
+            return try ChildProgram(
+                FakeNode.tool, ["run-job", "\(node.runs)/1-1"], environment: node.environment, input: lock,
+                errors: .standardError
+            ).waitUntilExit()
         }
 
         private func order(_ steps: [DirectorStep]) throws -> [UInt8] {

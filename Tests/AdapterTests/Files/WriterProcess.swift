@@ -1,18 +1,18 @@
 import Foundation
+import TestSupport
 
 /// The program `crash-writer` as a child, for tests that kill it.
 final class WriterProcess {
-    private let process = Process()
+    private let process: ChildProgram
     private let output = Pipe()
     private var unread: [UInt8] = []
 
     init(_ arguments: [String]) throws {
         // The test bundle and the program are built into the same folder.
         let products = Bundle.module.bundleURL.deletingLastPathComponent()
-        process.executableURL = products.appendingPathComponent("crash-writer")
-        process.arguments = arguments
-        process.standardOutput = output
-        try process.run()
+        process = try ChildProgram(
+            products.appendingPathComponent("crash-writer").path, arguments, output: output.fileHandleForWriting)
+        try output.fileHandleForWriting.close()
     }
 
     /// The lines until the child has written `count` of them or has ended. Blocks.
@@ -24,17 +24,16 @@ final class WriterProcess {
 
     /// Kills the child and returns the lines that were not read yet. Blocks.
     func kill() -> [String] {
-        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.signal(SIGKILL)
         let rest = lines(atMost: .max)
-        process.waitUntilExit()
+        _ = process.waitUntilExit()
         return rest
     }
 
     /// Waits until the child ends by itself.
     func end() -> (lines: [String], status: Int32) {
         let rest = lines(atMost: .max)
-        process.waitUntilExit()
-        return (rest, process.terminationStatus)
+        return (rest, process.waitUntilExit())
     }
 
     private func nextLine() -> String? {

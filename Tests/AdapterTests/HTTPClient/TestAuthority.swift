@@ -34,29 +34,30 @@ final class TestAuthority: Sendable {
     /// A foreign server that takes only clients with a certificate of this authority.
     final class StrictServer: Sendable {
         let port: Int
-        private let process: Process
+        private let process: ChildProgram
+        /// An end of it would be the end of the server.
+        private let input: Pipe
 
-        init(port: Int, process: Process) {
+        init(port: Int, process: ChildProgram, input: Pipe) {
             self.port = port
             self.process = process
+            self.input = input
         }
 
-        // Not SIGTERM: it inherits what this process blocks, and would stay.
-        deinit { kill(process.processIdentifier, SIGKILL) }
+        deinit { process.signal(SIGKILL) }
     }
 
     func serverThatAsksForCertificates() async throws -> StrictServer {
         let files = try await certificate("strict", for: "IP:127.0.0.1")
-        let process = command([
-            "s_server", "-accept", "127.0.0.1:0", "-cert", files.certificateFile, "-key", files.keyFile, "-CAfile",
-            file,
-            "-Verify", "1", "-verify_return_error", "-www",
-        ])
+        let input = Pipe()
         let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = Pipe()
-        try process.run()
+        let process = try start(
+            [
+                "s_server", "-accept", "127.0.0.1:0", "-cert", files.certificateFile, "-key", files.keyFile, "-CAfile",
+                file,
+                "-Verify", "1", "-verify_return_error", "-www",
+            ], input: input.fileHandleForReading, output: output.fileHandleForWriting)
+        try output.fileHandleForWriting.close()
         // It says "ACCEPT 127.0.0.1:PORT" once it listens.
         let reader = output.fileHandleForReading
         let port = try await onOwnThread {
@@ -68,29 +69,24 @@ final class TestAuthority: Sendable {
                 if let match = text.firstMatch(of: /ACCEPT [^\n]*:(\d+)\n/), let port = Int(match.1) { return port }
             }
         }
-        return StrictServer(port: port, process: process)
+        return StrictServer(port: port, process: process, input: input)
     }
 
     private func openssl(_ arguments: [String]) async throws {
-        let process = command(arguments)
         let errors = Pipe()
-        process.standardError = errors
-        process.standardOutput = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
+        let process = try start(arguments, errors: errors.fileHandleForWriting)
+        try errors.fileHandleForWriting.close()
         let reader = errors.fileHandleForReading
         let text = try await onOwnThread {
             String(decoding: reader.readDataToEndOfFile(), as: UTF8.self)
         }
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(arguments: arguments, text: text) }
+        guard await process.end() == 0 else { throw Failure(arguments: arguments, text: text) }
     }
 
-    private func command(_ arguments: [String]) -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-        return process
+    private func start(
+        _ arguments: [String], input: FileHandle? = nil, output: FileHandle? = nil, errors: FileHandle? = nil
+    ) throws -> ChildProgram {
+        try ChildProgram(
+            "/usr/bin/env", ["openssl"] + arguments, folder: folder.path, input: input, output: output, errors: errors)
     }
 }

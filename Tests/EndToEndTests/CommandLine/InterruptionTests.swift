@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Signals and pipes. Source: command-line contract, section 1.5.

@@ -180,5 +180,13 @@ struct OutputTests {
         #expect(
             applied.complaints
                 == "No deployment has had any effect.\nNo server has the label 'mian'. Did you mean 'main'?\n")
+        for command in ["destroy", "cancel"] {
+            let ended = try await Program.run([command, "-f", "file.yml"], in: folder)
+            #expect(ended.status == 0, "\(command)")
+            #expect(
+                ended.complaints
+                    == "No server is selected: nothing was asked for.\nNo server has the label 'mian'. Did you mean 'main'?\n",
+                "\(command)")
+        }
     }
 }

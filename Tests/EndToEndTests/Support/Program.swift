@@ -38,53 +38,17 @@ enum Program {
     static func launch(
         _ arguments: [String], in folder: TemporaryFolder, environment: [String: String], log: String,
         program: String = path
-    ) throws -> RunningProgram {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-        process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try appending(to: folder.path + "/\(log).out")
-        process.standardError = try appending(to: folder.path + "/\(log).err")
-        return try RunningProgram(process)
+    ) throws -> ChildProgram {
+        try ChildProgram(
+            program, arguments,
+            environment: ["HOME": folder.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 },
+            folder: folder.path, output: try appending(to: folder.path + "/\(log).out"),
+            errors: try appending(to: folder.path + "/\(log).err"))
     }
 
     private static func appending(to path: String) throws -> FileHandle {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw RawConnection.Failure(call: "open", code: errno) }
         return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    }
-}
-
-/// A process that was started and whose end can be waited for, however late.
-final class RunningProgram: Sendable {
-    let identifier: Int32
-    private let ends: AsyncStream<Int32>
-    private let status = StatusCell()
-
-    fileprivate init(_ process: Process) throws {
-        let (ends, continuation) = AsyncStream<Int32>.makeStream()
-        self.ends = ends
-        process.terminationHandler = { process in
-            continuation.yield(process.terminationStatus)
-            continuation.finish()
-        }
-        try process.run()
-        identifier = process.processIdentifier
-    }
-
-    /// Waits until it has ended. One task at a time.
-    func end() async -> Int32 {
-        if let known = await status.value { return known }
-        for await value in ends { await status.set(value) }
-        return await status.value ?? -1
-    }
-
-    func signal(_ number: Int32) { kill(identifier, number) }
-
-    private actor StatusCell {
-        private(set) var value: Int32?
-        func set(_ new: Int32) { value = new }
     }
 }

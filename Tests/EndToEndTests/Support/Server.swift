@@ -1,6 +1,7 @@
 import Adapters
 import Domain
 import Foundation
+import TestSupport
 
 /// A server of the program, over modelled jails, in a process and folder of its own.
 actor Server {
@@ -9,7 +10,7 @@ actor Server {
     nonisolated let name: String
     /// Its configuration, key, sandbox and log.
     nonisolated let folder: TemporaryFolder
-    private var process: RunningProgram?
+    private var process: ChildProgram?
     /// Where it listens. It keeps the port when it is started again.
     private(set) var port = 0
 

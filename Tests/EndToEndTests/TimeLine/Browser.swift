@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Chromium without a window, for one page at a time.
@@ -38,24 +39,18 @@ enum Browser {
 
     private static func run(_ arguments: [String], in folder: TemporaryFolder) async throws -> String {
         let name = "browser-\(UUID().uuidString)"
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try path())
-        process.arguments =
+        for file in ["\(name).out", "\(name).err"] { try folder.write("", to: file) }
+        let status = try await ChildProgram(
+            try path(),
             [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
                 "--disable-background-networking", "--disable-breakpad", "--window-size=1500,1200",
                 "--user-data-dir=\(folder.path)/\(name)-profile", "--virtual-time-budget=10000",
-            ] + arguments
-        process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "TMPDIR": folder.path]
-        process.standardInput = FileHandle.nullDevice
-        for file in ["\(name).out", "\(name).err"] { try folder.write("", to: file) }
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(folder.path)/\(name).out"))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(folder.path)/\(name).err"))
-        let status = try await withCheckedThrowingContinuation {
-            (continuation: CheckedContinuation<Int32, any Error>) in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
+            ] + arguments,
+            environment: ["HOME": folder.path, "PATH": "/usr/bin:/bin", "TMPDIR": folder.path],
+            output: try FileHandle(forWritingTo: URL(fileURLWithPath: "\(folder.path)/\(name).out")),
+            errors: try FileHandle(forWritingTo: URL(fileURLWithPath: "\(folder.path)/\(name).err"))
+        ).end()
         guard status == 0 else { throw Failed(status: status, complaints: folder.text(of: "\(name).err")) }
         return folder.text(of: "\(name).out")
     }
