@@ -48,9 +48,9 @@ enum HostFiles {
                 if errno != 0 { throw failure(folder) }
                 return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             }
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+            // In place: an entry is shorter than its type says, and a copy would read past it.
+            guard let field = entry.pointer(to: \.d_name) else { continue }
+            let name = String(cString: UnsafeRawPointer(field).assumingMemoryBound(to: CChar.self))
             if name != ".", name != ".." { names.append(name) }
         }
     }
