@@ -17,6 +17,10 @@ package struct DiagnosticPrinter: Sendable {
     /// A line beyond this is not shown at all: no person wrote it, and secrets are looked for in whole lines.
     private static let longestMaskedLine = 4096
 
+    /// A line that has more mistakes than this is not shown with the others of them: who has seen it so often has seen it,
+    /// and time grows with the text and not with its square.
+    private static let mostRepeats = 20
+
     /// Whether to colour with ANSI sequences.
     package let isColoured: Bool
 
@@ -29,7 +33,18 @@ package struct DiagnosticPrinter: Sendable {
         for file in Set(diagnostics.map(\.file)) {
             lines[file] = source(file).map(Self.lines) ?? []
         }
-        return diagnostics.map { text(of: $0, lines: lines[$0.file] ?? []) }.joined()
+        var repeats: [Place: Int] = [:]
+        return diagnostics.map { diagnostic in
+            let place = Place(file: diagnostic.file, line: diagnostic.position.line)
+            repeats[place, default: 0] += 1
+            let isShown = repeats[place, default: 0] <= Self.mostRepeats
+            return text(of: diagnostic, lines: isShown ? lines[diagnostic.file] ?? [] : [])
+        }.joined()
+    }
+
+    private struct Place: Hashable {
+        let file: String
+        let line: Int
     }
 
     /// - Parameter source: The text of the file; `nil` when it cannot be had.
@@ -51,9 +66,7 @@ package struct DiagnosticPrinter: Sendable {
         var result = "\(coloured(place, "1")) \(severity) \(Self.shown(diagnostic.message))"
         if !diagnostic.path.isEmpty { result += " (\(Self.escaped(diagnostic.path)))" }
         result += "\n"
-        if lines.indices.contains(position.line - 1),
-            lines[position.line - 1].unicodeScalars.count <= Self.longestMaskedLine
-        {
+        if lines.indices.contains(position.line - 1), Self.canBeMasked(lines[position.line - 1]) {
             result += excerpt(of: String(lines[position.line - 1]), at: position, path: diagnostic.path)
         }
         if let found = diagnostic.found {
@@ -63,6 +76,11 @@ package struct DiagnosticPrinter: Sendable {
         if let expected = diagnostic.expected { result += "  expected: \(Self.shown(expected))\n" }
         if let hint = diagnostic.hint { result += "  \(coloured("hint:", "1;36")) \(Self.shown(hint))\n" }
         return result
+    }
+
+    private static func canBeMasked(_ line: Substring) -> Bool {
+        // Bytes are counted at once, characters one by one; each has four bytes at the most.
+        line.utf8.count <= 4 * longestMaskedLine && line.unicodeScalars.count <= longestMaskedLine
     }
 
     private func excerpt(of line: String, at position: SourcePosition, path: String) -> String {

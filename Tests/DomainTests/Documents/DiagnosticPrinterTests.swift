@@ -53,6 +53,15 @@ import Testing
         #expect(print(Diagnostic(file: "f", position: at(1, 9), message: "m"), line) == "f:1:9: error: m\n")
     }
 
+    @Test func `show a line that is full of mistakes twenty times, and the next as if nothing had been`() {
+        let diagnostics = (1...30).map { Diagnostic(file: "f", position: at(1, $0), message: "m") }
+        let next = Diagnostic(file: "f", position: at(2, 1), message: "n")
+        let text = DiagnosticPrinter().text(of: diagnostics + [next]) { _ in "one\ntwo" }
+        #expect(text.split(separator: "\n").count { $0 == "  1 | one" } == 20)
+        #expect(text.split(separator: "\n").count { $0.hasPrefix("f:1:") } == 30)
+        #expect(text.hasSuffix("f:2:1: error: n\n  2 | two\n    | ^\n"))
+    }
+
     @Test func `take line ends of all systems`() {
         let diagnostic = Diagnostic(file: "f", position: at(2, 1), message: "m")
         #expect(print(diagnostic, "a\r\nb\r\n").contains("2 | b\n"))
