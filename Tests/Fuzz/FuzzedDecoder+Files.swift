@@ -172,6 +172,12 @@ extension FuzzedDecoder {
             Growth("environments of data centres") { size in
                 projectWithFile + "datacentersEnvironment:\n" + lines(size) { "  d\($0): [{V: v}]" }
             },
+            Growth("many data centres and their environments") { size in
+                "kind: directorProject\nprojectName: web\nprojectFile: \"services: {a: {makejail: b}}\"\ndatacenters:\n"
+                    + lines(size) { "  d\($0): {entrypoint: 'http://h', access_token: t}" }
+                    + "deployIn:\n  entrypoints:\n" + lines(size) { "  - d\($0)" } + "datacentersEnvironment:\n"
+                    + lines(size) { "  d\($0): [{V: v}]" }
+            },
             Growth("services") { size in
                 project + "projectFile: |\n  services:\n" + lines(size) { "    s\($0): {makejail: b}" }
             },

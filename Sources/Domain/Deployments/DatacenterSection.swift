@@ -6,6 +6,13 @@ enum DatacenterSection {
     ]
     static let keyTables = [KeyTable(path: "datacenters.NAME", keys: keys)]
 
+    /// What may stand where the name of a data centre is expected, in words; of many the first.
+    static func choice(of names: [String]) -> String {
+        let most = 20
+        let others = names.count > most ? " and \(names.count - most) others" : ""
+        return "one of " + names.prefix(most).joined(separator: ", ") + others
+    }
+
     /// - Returns: The data centres that are right, and the names of all; no names when the key itself is wrong.
     static func decode(
         _ root: Section, _ values: inout DocumentDecoder

@@ -16,8 +16,9 @@ enum EnvironmentSections {
         environment.byChain = groups("chainsEnvironment", of: root, &values) { entry, section, values in
             chain(entry, in: section, &values)
         }.map { (chain: $0.key, variables: $0.variables) }
+        let known = datacenters.map { Set($0) }
         environment.byDatacenter = groups("datacentersEnvironment", of: root, &values) { entry, section, values in
-            datacenter(entry, in: section, among: datacenters, &values)
+            datacenter(entry, in: section, among: datacenters ?? [], known, &values)
         }.map { (datacenter: $0.key, variables: $0.variables) }
         if let value = root["environFromMetadata"] {
             environment.metadata = values.name(
@@ -53,12 +54,13 @@ enum EnvironmentSections {
     }
 
     private static func datacenter(
-        _ entry: Section.Entry, in section: Section, among datacenters: [String]?, _ values: inout DocumentDecoder
+        _ entry: Section.Entry, in section: Section, among datacenters: [String], _ known: Set<String>?,
+        _ values: inout DocumentDecoder
     ) -> String? {
-        guard let datacenters, !datacenters.contains(entry.name) else { return entry.name }
+        guard let known, !known.contains(entry.name) else { return entry.name }
         values.refuse(
             entry.key, at: section.path(of: entry.name), "there is no data center '\(entry.name)'",
-            expected: "one of " + datacenters.joined(separator: ", "),
+            expected: DatacenterSection.choice(of: datacenters),
             hint: Suggestion.hint(for: entry.name, among: datacenters))
         return nil
     }

@@ -43,18 +43,20 @@ enum PlacementSection {
         guard let items = values.list(document, at: path, isFilled: true, expected: "a list of texts") else {
             return []
         }
+        let known = datacenters.map { Set($0) }
+        var seen: Set<Entrypoint> = []
         var result: [Entrypoint] = []
         for (index, item) in items.enumerated() {
-            guard let entry = entrypoint(item, at: "\(path)[\(index)]", datacenters: datacenters, &values),
-                !result.contains(entry)
-            else { continue }
-            result.append(entry)
+            let place = "\(path)[\(index)]"
+            guard let entry = entrypoint(item, at: place, datacenters ?? [], known, &values) else { continue }
+            if seen.insert(entry).inserted { result.append(entry) }
         }
         return result
     }
 
     private static func entrypoint(
-        _ item: Document, at path: String, datacenters: [String]?, _ values: inout DocumentDecoder
+        _ item: Document, at path: String, _ datacenters: [String], _ known: Set<String>?,
+        _ values: inout DocumentDecoder
     ) -> Entrypoint? {
         guard let text = values.text(item, at: path) else { return nil }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(\.trimmingBlanks)
@@ -75,10 +77,10 @@ enum PlacementSection {
             values.refuse(item, at: path, "the way is longer than \(ChainPath.deepest) chains", expected: rule)
             return nil
         }
-        if let datacenters, !datacenters.contains(parts[0]) {
+        if let known, !known.contains(parts[0]) {
             values.refuse(
                 item, at: path, DiagnosticList.unknownDatacenter + "'\(parts[0])'",
-                expected: "one of " + datacenters.joined(separator: ", "),
+                expected: DatacenterSection.choice(of: datacenters),
                 hint: Suggestion.hint(for: parts[0], among: datacenters))
             return nil
         }
