@@ -32,8 +32,12 @@ package struct InternetNetwork: Hashable, Sendable, CustomStringConvertible {
     private static func prefixLength(_ text: some StringProtocol, isVersion6: Bool) -> Int? {
         if !isVersion6, let mask = InternetAddress(text), !mask.isVersion6 {
             let bits = mask.bytes.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-            let length = (~bits).leadingZeroBitCount
-            return bits == (length == 0 ? 0 : ~UInt32(0) << (32 - UInt32(length))) ? length : nil
+            // As Python has it: the mask of the network, or else of the hosts in it.
+            for bits in [bits, ~bits] {
+                let length = (~bits).leadingZeroBitCount
+                if bits == (length == 0 ? 0 : ~UInt32(0) << (32 - UInt32(length))) { return length }
+            }
+            return nil
         }
         guard (1...3).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             return nil

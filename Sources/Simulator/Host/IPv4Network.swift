@@ -4,24 +4,39 @@ struct IPv4Network: Equatable, Sendable {
     /// 0 to 32.
     let prefixLength: Int
 
-    /// - Parameter text: `10.0.0.7` or `10.0.0.7/24`.
+    /// - Parameter text: `10.0.0.7`, `10.0.0.7/24` or `10.0.0.7/255.255.255.0`.
     init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2 else { return nil }
-        let octets = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-        guard octets.count == 4 else { return nil }
-        var address: UInt32 = 0
-        for octet in octets {
-            guard let value = Self.number(octet, upTo: 255) else { return nil }
-            address = address << 8 | UInt32(value)
-        }
+        guard let address = Self.bits(parts[0]) else { return nil }
         var prefixLength = 32
         if parts.count == 2 {
-            guard let length = Self.number(parts[1], upTo: 32) else { return nil }
+            guard let length = Self.number(parts[1], upTo: 32) ?? Self.length(ofMask: parts[1]) else { return nil }
             prefixLength = length
         }
         self.address = address
         self.prefixLength = prefixLength
+    }
+
+    private static func bits(_ text: Substring) -> UInt32? {
+        let octets = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard octets.count == 4 else { return nil }
+        var bits: UInt32 = 0
+        for octet in octets {
+            guard let value = number(octet, upTo: 255) else { return nil }
+            bits = bits << 8 | UInt32(value)
+        }
+        return bits
+    }
+
+    private static func length(ofMask text: Substring) -> Int? {
+        guard let mask = bits(text) else { return nil }
+        // As Python has it: the mask of the network, or else of the hosts in it.
+        for mask in [mask, ~mask] {
+            let length = (~mask).leadingZeroBitCount
+            if mask == (length == 0 ? 0 : ~0 << (32 - UInt32(length))) { return length }
+        }
+        return nil
     }
 
     private static func number(_ text: Substring, upTo limit: Int) -> Int? {

@@ -370,17 +370,15 @@ extension SandboxHost: LogStore {
 extension SandboxHost: PortReserver {
     package func reserve(_ wish: JobRequest.PortWish, for holder: ProjectName) async throws(PortFailure) -> Int {
         await catchUp()
+        if let text = wish.network, IPNetwork(text) == nil { throw .badNetwork(text) }
         guard let interface = model.behaviour.interfaces.first(where: { $0.name == wish.interface }) else {
             throw .unknownInterface(wish.interface)
         }
         var addresses = interface.addresses
         if let text = wish.network {
-            // An IPv6 network is a network, and no address of the model is in it.
-            guard let network = IPv4Network(text) else {
-                if text.contains(":") { throw .noAddress(interface: wish.interface, network: text) }
-                throw .badNetwork(text)
-            }
-            addresses = addresses.filter { IPv4Network($0).map(network.contains) == true }
+            // No address of the model is in a network of IPv6.
+            let network = IPv4Network(text)
+            addresses = addresses.filter { IPv4Network($0).map { network?.contains($0) } == true }
         }
         guard !addresses.isEmpty else { throw .noAddress(interface: wish.interface, network: wish.network) }
         let port = ports.reserve(
