@@ -21,17 +21,7 @@ package enum MetadataConformance {
     /// The longest value that is stored, in bytes.
     package static let longestValue = 64 << 20
 
-    package struct Case: Sendable, CustomStringConvertible {
-        package let name: String
-        package let run: @Sendable (Subject) async throws -> Void
-
-        package var description: String { name }
-
-        init(_ name: String, _ run: @escaping @Sendable (Subject) async throws -> Void) {
-            self.name = name
-            self.run = run
-        }
-    }
+    package typealias Case = ConformanceCase<Subject>
 
     private static let alpha = MetadataKey("alpha")!
     private static let bravo = MetadataKey("bravo")!

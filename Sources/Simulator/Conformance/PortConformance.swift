@@ -28,17 +28,7 @@ package enum PortConformance {
         }
     }
 
-    package struct Case: Sendable, CustomStringConvertible {
-        package let name: String
-        package let run: @Sendable (Subject) async throws -> Void
-
-        package var description: String { name }
-
-        init(_ name: String, _ run: @escaping @Sendable (Subject) async throws -> Void) {
-            self.name = name
-            self.run = run
-        }
-    }
+    package typealias Case = ConformanceCase<Subject>
 
     /// Networks that hold 127.0.0.1.
     private static let around = [

@@ -38,17 +38,7 @@ package enum StateConformance {
     /// How many ended jobs or records past the limit may still be there.
     package static let slack = 64
 
-    package struct Case: Sendable, CustomStringConvertible {
-        package let name: String
-        package let run: @Sendable (Subject) async throws -> Void
-
-        package var description: String { name }
-
-        init(_ name: String, _ run: @escaping @Sendable (Subject) async throws -> Void) {
-            self.name = name
-            self.run = run
-        }
-    }
+    package typealias Case = ConformanceCase<Subject>
 
     // MARK: What the cases are made of
 

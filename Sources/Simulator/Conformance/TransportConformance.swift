@@ -91,17 +91,7 @@ package enum TransportConformance {
         }
     }
 
-    package struct Case: Sendable, CustomStringConvertible {
-        package let name: String
-        package let run: @Sendable (Subject) async throws -> Void
-
-        package var description: String { name }
-
-        init(_ name: String, _ run: @escaping @Sendable (Subject) async throws -> Void) {
-            self.name = name
-            self.run = run
-        }
-    }
+    package typealias Case = ConformanceCase<Subject>
 
     /// Times that are long enough for anything that happens at all on a busy machine, and short enough to wait for.
     static let brief = Duration.seconds(3)
