@@ -102,6 +102,21 @@ extension FuzzedDecoder {
         Growth("mistakes in one line") { "[" + run("2024-01-01, ", $0) + "a]" },
         Growth("secrets in one line") { "[" + run("token=a=", $0) + ", 2024-01-01, 2024-01-01, 2024-01-01]" },
         Growth("addresses in one line") { "- 2024-01-01 # " + run("a://b@c ", $0) },
+        Growth("keys without blanks in one line") { size in "{" + (0..<size).map { "k\($0):," }.joined() + "}" },
+        Growth("keys without blanks in lines") { size in lines(size) { "- {a\($0):, b:[c:]}" } },
+        Growth("keys without blanks far to the right") { size in
+            run(" ", min(size, 2000)) + "a: [" + run("b:,", size) + "c]"
+        },
+        Growth("keys without blanks in many collections") { size in "- " + run("[", min(size, 90)) + run("b:,", size) },
+        Growth("blocks that begin with a tab") { size in lines(size) { "- |\n\n  \tx\($0)" } },
+        Growth("a block that begins with a tab far to the right") { size in
+            lines(size / 50) { _ in "- |\n" + run(" ", 2000) + "\tx" }
+        },
+        Growth("surrogates in one text") { "\"" + run("\\ud83d\\ude00", $0) + "\"" },
+        Growth("surrogates in many texts") { size in lines(size) { _ in "- \"\\ud83d\\ude00\"" } },
+        Growth("halves of surrogates") { size in lines(size) { _ in "- \"\\ud83d\\ude00\\ud83d\"" } },
+        Growth("unknown directives") { size in lines(size) { "%A\($0)" } + "---\na" },
+        Growth("keys without blanks that are keys") { size in lines(size) { "{a\($0):}: {b:}" } },
         Growth("wide characters") { run("👩‍👩‍👧", $0) },
         Growth("combining characters") { "a" + run("\u{301}", $0) },
         Growth("line ends of all kinds") { run("\r\n\u{85}\u{2028}\r", $0) },

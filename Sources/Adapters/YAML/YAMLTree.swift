@@ -45,7 +45,7 @@ struct YAMLTree {
     private var open: [Open] = []
     private let limits: YAMLLimits
     /// What libyaml complained about, when it did.
-    private var complaint: YAMLMending.Complaint?
+    private var complaint: YAMLComplaint?
 
     /// Reads the events of a text.
     ///
@@ -56,7 +56,7 @@ struct YAMLTree {
             throw YAMLFinding(
                 .start, "the file is larger than \(limits.bytes / 1024 / 1024) MiB", found: "\(text.utf8.count) bytes")
         }
-        var mending = YAMLMending(text, budget: limits.repeatedBytes)
+        var mending = YAMLMending(text, limits: limits)
         try Self.limitDirectives(mending.bytes, limits)
         while true {
             var attempt = YAMLTree(limits: limits)
@@ -132,7 +132,7 @@ struct YAMLTree {
         while true {
             var event = yaml_event_t()
             guard yaml_parser_parse(&parser, &event) == 1 else {
-                complaint = YAMLMending.Complaint(parser)
+                complaint = YAMLComplaint(parser)
                 throw YAMLFinding(parser, bytes)
             }
             defer { yaml_event_delete(&event) }
@@ -256,8 +256,9 @@ struct YAMLLimits: Sendable {
     var nodes = 250_000
     /// Directives `%TAG`.
     var directives = 100
-    /// What may be read again because of places that libyaml wants to have written in another way.
-    var repeatedBytes = 16 * 1024 * 1024
+    /// How often, all in all, a text may be read again because of places that libyaml wants to have written in another
+    /// way. Once is enough for nearly every text.
+    var rereadings = 16
 }
 
 extension SourcePosition {

@@ -148,12 +148,53 @@ func readYAML(
 
     @Test(arguments: ["a: |\n  \tx\n", "{a:}", #""\ud83d\ude00""#])
     func `of that kind end at a bound`(piece: String) {
-        let text = "[" + Array(repeating: #"{a:, b: "\ud83d\ude00"}"#, count: 300).joined(separator: ",") + "]"
-        let (document, findings) = readYAML(text, limits: YAMLLimits(repeatedBytes: 10_000))
+        let (document, findings) = readYAML(piece, limits: YAMLLimits(rereadings: 0))
         #expect(document == nil)
         #expect(findings.count == 1)
-        #expect(readYAML(text).findings.isEmpty)
-        #expect(!readYAML(piece, limits: YAMLLimits(repeatedBytes: 0)).findings.isEmpty)
+        #expect(readYAML(piece).findings.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("keys in one line", "{", "k§:,", "z: .nan}"), ("keys in many lines", "[\n", "a:,\n", ".nan]"),
+        ("lists in a block", "", "- {a:, b:}\n", "- .nan\n"),
+        ("keys of a block", "", "{a§:}: {b:}\n", "c: .nan\n"),
+        ("lists within others", "- - ? - [\n", "  {a:[1], b:{c:}},\n", "  ]\n- .nan\n"),
+        ("complex keys", "", "? {a§:}\n: - {b:}\n", "? c\n: .nan\n"),
+        ("blocks", "x:\n", "  - |\n    \tx\n", "y: .nan\n"),
+        ("blocks of keys", "", "k§: >\n\n  \tx\n", "y: .nan\n"),
+        ("surrogates in quotes", "[", #""é\ud83d\ude00\ud83d\ude00","#, ".nan]"),
+        ("surrogates as keys", "", "\"\\ud83d\\ude00§\": [\"\\ud83d\\ude00\"]\n", "y: .nan\n"),
+        ("directives", "", "%FOO bar\n", "---\n- {a:}\n- .nan\n"),
+        (
+            "all of them", "%YAML 1.3\n---\n",
+            "a§:\n  - {b:, \"\\ud83d\\ude00\": [c:]} # {d:}\n  - |\n    \tx {e:}\n  - 'f:,'\n", "y: .nan\n"
+        ),
+    ])
+    func `are mended at thousands of places in one more reading`(
+        name: String, head: String, piece: String, tail: String
+    ) {
+        let count = 4_000
+        let pieces = (0..<count).map { piece.replacing("§", with: "\($0)") }.joined()
+        let text = head + pieces + tail
+        let (document, findings) = readYAML(text, limits: YAMLLimits(rereadings: 8))
+        // The last value is a mistake, and it is found where it stands.
+        let place = text.utf8.count - tail.utf8.count + (tail.prefix { $0 != "." }).utf8.count
+        #expect(document != nil, "\(name): \(findings)")
+        #expect(findings.last?.position == SourcePosition(offset: place, in: Array(text.utf8)), "\(name)")
+        #expect(findings.last?.found == ".nan", "\(name)")
+    }
+
+    /// What is written in two ways is the same document, and its mistakes stand at the places of what was read.
+    @Test func `are the same with and without the blanks that libyaml asks for`() {
+        for seed: UInt64 in 0..<300 {
+            var writer = YAMLInTwoWays(seed: seed)
+            writer.block(depth: 3, indent: 0)
+            let (ours, ourFindings) = readYAML(writer.dense)
+            let (theirs, theirFindings) = readYAML(writer.wide)
+            #expect(ours?.json == theirs?.json, "seed \(seed):\n\(writer.dense)")
+            #expect(ourFindings.map(\.message) == theirFindings.map(\.message), "seed \(seed):\n\(writer.dense)")
+            #expect(ourFindings.map(\.position) == writer.mistakes, "seed \(seed):\n\(writer.dense)")
+        }
     }
 
     @Test(arguments: [
