@@ -11,7 +11,7 @@ struct Recording: Sendable {
     /// The value of `Authentication`, with `<TOKEN>` for a token; `nil` when there was none.
     let credentials: String?
     /// `nil` when only the start of it was kept.
-    let body: [UInt8]?
+    private(set) var body: [UInt8]?
     /// `nil` when no answer ever came.
     let status: Int?
     let json: JSONValue?
@@ -77,6 +77,15 @@ extension Recording {
         copy.path =
             path.hasPrefix(beyond)
             ? "\(beyond)\(chain).\(path.dropFirst(beyond.count))" : "\(beyond)\(chain)/\(path.dropFirst("/v1/".count))"
+        return copy
+    }
+
+    /// The exchange without those members of what was sent that have these values.
+    func without(_ members: [String: JSONValue]) -> Recording {
+        guard let body, case .object(let sent)? = JSONReader.valueIfWellFormed(String(decoding: body, as: UTF8.self))
+        else { return self }
+        var copy = self
+        copy.body = JSONWriter.bytes(of: .object(JSONObject(sent.members.filter { members[$0.name] != $0.value })))
         return copy
     }
 }

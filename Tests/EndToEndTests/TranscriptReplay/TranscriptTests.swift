@@ -34,7 +34,10 @@ struct TranscriptTests {
             #expect(!difference.why.isEmpty)
             #expect(page.contains(difference.told), "\(name): \(difference.told)")
         }
-        for name in Transcripts.waiting.keys { #expect(names.contains(name)) }
+        for (name, reason) in Transcripts.waiting {
+            #expect(names.contains(name))
+            #expect(page.split(separator: "\n").contains { $0.contains("`\(name)`") && $0.contains(reason) }, "\(name)")
+        }
     }
 
     private static let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
