@@ -159,7 +159,8 @@ struct YAMLMending {
             place.offset >= settled
         else { return nil }
         let start = place.offset - place.column
-        guard header.offset < start, let end = bytes[header.offset..<start].firstIndex(of: 0x0A) else { return nil }
+        guard header.offset < start, let end = bytes[header.offset..<start].firstIndex(of: 0x0A), end > header.offset
+        else { return nil }
         // With an indentation of its own the block has ended here.
         if bytes[(header.offset + 1)..<end].prefix(2).contains(where: NameGrammar.isDigit) { return nil }
         let blanks = bytes[(end + 1)..<start].split(separator: 0x0A)

@@ -132,7 +132,7 @@ struct YAMLScanStart {
                     parts.removeFirst()
                     continue
                 }
-                size *= 2
+                size = min(size * 2, 16 * 1024)
                 _ = buffer.update(fromContentsOf: piece)
                 parts[0] = UnsafeBufferPointer(rebasing: part.dropFirst(piece.count))
                 return piece.count

@@ -184,6 +184,14 @@ func readYAML(
         #expect(findings.last?.found == ".nan", "\(name)")
     }
 
+    @Test func `are mended in texts of megabytes`() {
+        let lines = "- a: 0123456789012345678901234567890123456789\n"
+        let text = "- {a:}\n" + String(repeating: lines, count: 60_000) + "- {a:}\n"
+        let (document, findings) = readYAML(text)
+        #expect(findings.isEmpty)
+        #expect(document?.json.array?.count == 60_002)
+    }
+
     /// What is written in two ways is the same document, and its mistakes stand at the places of what was read.
     @Test func `are the same with and without the blanks that libyaml asks for`() {
         for seed: UInt64 in 0..<300 {
