@@ -30,6 +30,8 @@ def yaml(value):
 class Server:
     """One server process, over a modelled host or over the stand-ins for AppJail and Director."""
 
+    running = set()
+
     def __init__(self, folder, name, chains=None, fakes=False, called=None, **settings):
         self.folder = os.path.join(folder, name)
         self.fakes = fakes
@@ -72,6 +74,7 @@ class Server:
         self.log = open(os.path.join(self.folder, "log"), "a")
         self.process = subprocess.Popen(
             command, env=self.environment, stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
+        self.running.add(self.process)
         while not (os.path.exists(port_file) and os.path.getsize(port_file)):
             if self.process.poll() is not None:
                 sys.exit(open(os.path.join(self.folder, "log")).read())
@@ -115,6 +118,7 @@ class Server:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.process.send_signal(signal.SIGTERM)
         self.process.wait()
+        self.running.discard(self.process)
         self.log.close()
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -406,6 +410,10 @@ def main():
         bench_deployments(folder)
         bench_polling(folder)
     finally:
+        # Left over when a measurement ended early.
+        for process in Server.running:
+            process.kill()
+            process.wait()
         shutil.rmtree(folder)
 
 
