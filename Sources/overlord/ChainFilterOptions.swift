@@ -8,7 +8,7 @@ struct ChainFilterOptions: ParsableArguments {
         help: ArgumentHelp(
             "Act on this chain only. The whole dotted path, as get-info shows it. May be repeated.",
             valueName: "CHAIN"))
-    var chains: [ChainPath] = []
+    var chains: [String] = []
 
     @Flag(
         name: .customLong("filter-root-chain"),
@@ -19,10 +19,6 @@ struct ChainFilterOptions: ParsableArguments {
         if includesRoot && chains.isEmpty {
             Console.complain("'--filter-root-chain' has no effect without '--filter-chain': all chains are meant.")
         }
-        return ChainFilter(chains: chains, includesRoot: includesRoot)
+        return ChainFilter(texts: chains, includesRoot: includesRoot)
     }
-}
-
-extension ChainPath: ExpressibleByArgument {
-    package init?(argument: String) { self.init(argument) }
 }

@@ -20,8 +20,19 @@ struct GlobalArguments: Equatable {
                 environmentFile = String(first.dropFirst(2))
                 rest.removeFirst()
             } else {
-                return
+                if first == "--" { rest.removeFirst() }
+                break
             }
         }
+        rest = Self.separatingEmptyValues(rest)
+    }
+
+    /// `--filter=` as `--filter ''`: the argument parser takes it for an option without its value.
+    private static func separatingEmptyValues(_ arguments: [String]) -> [String] {
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        return arguments[..<end].flatMap { argument in
+            argument.hasPrefix("--") && argument.hasSuffix("=") && argument.count { $0 == "=" } == 1
+                ? [String(argument.dropLast()), ""] : [argument]
+        } + arguments[end...]
     }
 }

@@ -18,9 +18,17 @@ enum Interruption {
         }
     }
 
-    /// A server has its own ways with signals, and starts programs that must find them as usual.
-    static func leaveToTheServer() {
-        for number in ignored + ending { signal(number, SIG_DFL) }
+    /// A server has its own ways with signals that end it. What is ignored gets a handler that does nothing: the programs
+    /// that a server starts must find signals as usual, and would inherit that they are ignored.
+    ///
+    /// - Returns: Whether SIGHUP was ignored from the start, as nohup(1) has it; then it still is.
+    static func leaveToTheServer() -> Bool {
+        // A write past the limit for files fails then, like one to a full disk.
+        for number in ignored + [SIGXFSZ] { signal(number) { _ in } }
+        for number in [SIGINT, SIGQUIT, SIGTERM, SIGXCPU] { signal(number, SIG_DFL) }
+        let isHangUpIgnored = isIgnoring(signal(SIGHUP, SIG_DFL))
+        if isHangUpIgnored { signal(SIGHUP, SIG_IGN) }
+        return isHangUpIgnored
     }
 
     private static func isIgnoring(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {

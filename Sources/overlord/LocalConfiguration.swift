@@ -45,10 +45,10 @@ enum LocalConfiguration {
         return try ConfigurationDecoder.decode(document, file: path, place: place, findings: findings)
     }
 
-    /// Whether there is something to read: a folder counts as nothing, as in 0.25.
+    /// Whether there is something to read: folders, pipes and devices count as nothing, as in 0.25.
     static func isFile(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     /// What signs the tokens of this server: `secret_key`, else the key file, which is made when there is none.

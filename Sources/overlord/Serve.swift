@@ -10,7 +10,7 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the server of this machine.",
         discussion: """
-            Reads the configuration that OVERLORD_CONFIG names, or .overlord.yml. Ends on SIGTERM and SIGINT, once the \
+            Reads the configuration that OVERLORD_CONFIG names, or .overlord.yml. Ends on SIGTERM, SIGINT and SIGQUIT, and on SIGHUP when it has no log file, once the \
             requests under way are answered; deployments under way go on by themselves and are found again.
 
             EXAMPLES
@@ -39,20 +39,25 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
-        Interruption.leaveToTheServer()
+        let isHangUpIgnored = Interruption.leaveToTheServer()
         let configuration = try LocalConfiguration.load(sandbox: sandbox)
         try await ServerLog.start(configuration.log)
         let logger = ServerLog.logger(.server)
         do {
             let server = try await ServerAssembly.make(configuration, sandbox: sandbox)
-            try await serve(server, configuration, logger)
+            // With a log of its own a server opens that anew at SIGHUP; without one it must not outlive its terminal.
+            let endsAtHangUp = configuration.log.file == nil && !isHangUpIgnored
+            try await serve(
+                server, configuration, until: [.sigterm, .sigint, .sigquit] + (endsAtHangUp ? [.sighup] : []), logger)
         } catch let failure as StorageFailure {
             Console.complain("overlord: \(Self.sentence(for: failure))")
             throw ExitCode(Exit.inputOutput)
         }
     }
 
-    private func serve(_ server: ServerAssembly, _ configuration: Configuration, _ logger: Logger) async throws {
+    private func serve(
+        _ server: ServerAssembly, _ configuration: Configuration, until signals: [UnixSignal], _ logger: Logger
+    ) async throws {
         let portFile = portFile
         let http = HTTPServer(
             configuration: listeners(configuration), logger: ServerLog.logger(.http),
@@ -74,7 +79,7 @@ struct Serve: AsyncParsableCommand {
                         service: NodeService(node: server.node), successTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: http, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                gracefulShutdownSignals: signals, logger: logger))
         do {
             try await group.run()
         } catch let failure as HTTPServerFailure {

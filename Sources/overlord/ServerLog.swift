@@ -8,8 +8,7 @@ internal import Logging
 enum ServerLog {
     /// Opens the log and lets everything that is logged go there. Once in a process.
     ///
-    /// A file is opened anew at SIGHUP, for newsyslog(8). Without one, SIGHUP ends the server as it always did, so that
-    /// it does not outlive its terminal.
+    /// A file is opened anew at SIGHUP, for newsyslog(8). Without one, SIGHUP ends the server.
     static func start(_ settings: Configuration.Log) async throws(ExitCode) {
         let sink: LogSink
         do throws(StorageFailure) {

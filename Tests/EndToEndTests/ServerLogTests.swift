@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import TestSupport
 import Testing
 
 /// The log of a server that runs.
@@ -37,11 +38,35 @@ struct ServerLogTests {
         #expect(!server.log.contains("listening") && !server.log.contains("request"), "\(server.log)")
     }
 
-    @Test func `without a file SIGHUP ends the server, as a closed terminal does`() async throws {
+    @Test(arguments: [SIGHUP, SIGQUIT, SIGINT, SIGTERM])
+    func `without a file SIGHUP ends the server like every signal that asks for its end`(signal: Int32) async throws {
         let server = try Server("main")
         try await server.start()
         #expect(server.log.contains(" info server: listening ports="))
-        #expect(await server.stop(SIGHUP) == 128 + SIGHUP)
+        #expect(await server.stop(signal) == 0)
+    }
+
+    @Test func `signals that mean nothing to a server are ignored by it, and not by what it starts`() async throws {
+        let server = try Server("main")
+        try await server.start()
+        let caller = try await server.caller()
+        for signal in [SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXFSZ] { await server.signal(signal) }
+        #expect(try await caller.call("GET", "/v1/ping").status == 200)
+        #expect(await server.stop() == 0)
+    }
+
+    @Test func `a server under nohup outlives its terminal`() async throws {
+        let folder = try TemporaryFolder()
+        let command = """
+            trap '' HUP
+            exec '\(Program.path)' serve --sandbox sandbox --listen 127.0.0.1 --port 0 --port-file port
+            """
+        let server = try Program.launch(
+            ["-c", command], in: folder, environment: [:], log: "server", program: "/bin/sh")
+        _ = try await eventually("the server to listen") { folder.text(of: "port").isEmpty ? nil : true }
+        server.signal(SIGHUP)
+        server.signal(SIGTERM)
+        #expect(await server.end() == 0)
     }
 
     @Test func `that cannot be opened stops the server at once`() async throws {

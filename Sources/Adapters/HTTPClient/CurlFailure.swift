@@ -16,6 +16,10 @@ enum CurlFailure {
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING,
             CURLE_WRITE_ERROR, CURLE_FILESIZE_EXCEEDED, CURLE_HTTP_RETURNED_ERROR:
             return .protocolViolation(words)
+        // Closed in good order, but before or within the answer.
+        case CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE: return .protocolViolation(words)
+        // libcurl has one code for a connection that broke and for chunks that are none.
+        case CURLE_RECV_ERROR where words.contains("chunked-encoding"): return .protocolViolation(words)
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
             CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CLIENTCERT,
             CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY,

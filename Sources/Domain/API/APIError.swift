@@ -30,6 +30,9 @@ package enum APIError: Error, Equatable, Sendable {
     case outsideNamespace(path: String, folder: String)
     /// A limit of the node is reached; trying later may help.
     case busy(String)
+    /// AppJail or Director gave no usable answer. Not 503: whoever passes the request on would repeat it, or take this
+    /// node for overloaded and hide it.
+    case hostFailed
     case storageFull
     case internalError
 
@@ -45,7 +48,7 @@ package enum APIError: Error, Equatable, Sendable {
             .unknownNeighbour:
             404
         case .methodNotAllowed: 405
-        case .internalError: 500
+        case .hostFailed, .internalError: 500
         case .busy: 503
         case .storageFull: 507
         }
@@ -79,6 +82,7 @@ package enum APIError: Error, Equatable, Sendable {
         case .badMapping(let what): "Invalid mapping: \(what)."
         case .outsideNamespace(let path, let folder): "'\(path)' is not a path of '\(folder)'"
         case .busy(let why): why
+        case .hostFailed: "AppJail or Director gave no usable answer."
         case .storageFull: "The disk of the node is full."
         case .internalError: "Internal Server Error"
         }

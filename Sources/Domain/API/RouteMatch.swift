@@ -49,7 +49,8 @@ package struct RouteMatch: Equatable, Sendable {
     /// What may stand for a chain in a URL, which is less strict than the rule of names.
     private static func isChainText(_ text: String) -> Bool {
         guard let first = text.utf8.first, first != UInt8(ascii: "."), first != UInt8(ascii: "-") else { return false }
-        return text.utf8.count <= 4096
+        let names = text.utf8.split(separator: UInt8(ascii: "."))
+        return text.utf8.count <= 4096 && names.allSatisfy { $0.count <= NameGrammar.longestName }
             && text.utf8.allSatisfy {
                 NameGrammar.isLetter($0, upperCase: true) || NameGrammar.isDigit($0) || "._-".utf8.contains($0)
             }

@@ -34,6 +34,8 @@ package struct ClientProblem: Error, Equatable, Sendable {
         case readingTemplate(MetadataKey)
         /// The item is no template, or renders to no deployment; the text says why in a line.
         case renderingTemplate(MetadataKey, String)
+        /// What a template has become is no YAML.
+        case readingRendered(MetadataKey, String)
         /// A read of `get-info`, by the name that 0.25 gives the call.
         case reading(function: String)
         /// A log that was asked for by its path.

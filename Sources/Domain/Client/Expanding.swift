@@ -59,10 +59,12 @@ package struct Expanding: Sendable {
                 expansion.rendered = try rendered(text, application, target.node)
                 break
             } catch {
+                let (key, reason) = (application.template, error.sentence(of: application.template))
+                let isOfOutput = error.file != key.text && !error.findings.isEmpty
                 expansion.note(
                     ClientProblem(
                         node: target.node,
-                        activity: .renderingTemplate(application.template, error.sentence(of: application.template))),
+                        activity: isOfOutput ? .readingRendered(key, reason) : .renderingTemplate(key, reason)),
                     findings: error.findings, file: error.file, text: error.text)
             }
         }

@@ -231,18 +231,14 @@ extension InfoCollecting {
                 case .success(let texts): names.append(texts)
                 case .failure(let failure):
                     names.append([])
-                    // A node of 0.25 that never stored metadata answers 500 (HTTP contract, section 8.20).
-                    if function == "metadata_list", case .refused(let refusal) = failure, refusal.status == 500 {
-                        continue
-                    }
                     note(failure, function, target)
                 }
             }
             return names
         }
 
-        /// The values that came, by server. What is not there is left out in silence: it may have gone since the
-        /// listing, and a project need not be on every server.
+        /// The values that came, by server. What has a name and is not there is left out in silence: it may have gone since
+        /// the listing, and a project need not be on every server.
         private mutating func answers(to questions: [Question]) async -> [[(question: Question, value: JSONValue)]] {
             let targets = targets
             let results = await questions.concurrentMap(limit: concurrency) { question in
@@ -254,7 +250,7 @@ extension InfoCollecting {
             for (question, result) in zip(questions, results) {
                 switch result {
                 case .success(let value): found[question.target].append((question, value))
-                case .failure(.refused(let refusal)) where refusal.status == 404: break
+                case .failure(.refused(let refusal)) where refusal.status == 404 && !question.name.isEmpty: break
                 case .failure(let failure): note(failure, question.function, targets[question.target])
                 }
             }

@@ -65,7 +65,7 @@ package struct ProblemText: Sendable {
         case .readingTemplate(let key):
             facts.append(("metadata", key.text))
             sentence = "error obtaining the template from the metadata"
-        case .renderingTemplate(let key, let reason):
+        case .renderingTemplate(let key, let reason), .readingRendered(let key, let reason):
             facts.append(("metadata", key.text))
             sentence = "error parsing the template: \(PythonText.escaped(reason))"
         case .reading(let function):
@@ -119,6 +119,7 @@ extension ProblemText {
         case .parsingEnvironment(_, .malformed): return "YAMLError"
         case .parsingEnvironment(_, .notText): return "TypeError"
         case .renderingTemplate: return "MakoException"
+        case .readingRendered: return "YAMLError"
         default: return nil
         }
     }

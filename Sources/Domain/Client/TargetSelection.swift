@@ -21,6 +21,8 @@ package struct TargetSelection: Equatable, Sendable {
 package struct ChainFilter: Equatable, Sendable {
     /// Whole paths; empty for no filter.
     package var chains: [ChainPath]
+    /// Whether there is a filter that no chain passes, because what it asks for is no path.
+    package var passesNone = false
     /// Whether the root is meant beside ``chains``. Without them it always is.
     package var includesRoot: Bool
 
@@ -29,8 +31,14 @@ package struct ChainFilter: Equatable, Sendable {
         self.includesRoot = includesRoot
     }
 
+    /// A filter of texts; one that is no path is that of no chain.
+    package init(texts: [String], includesRoot: Bool) {
+        self.init(chains: texts.compactMap { ChainPath($0) }, includesRoot: includesRoot)
+        passesNone = chains.isEmpty && !texts.isEmpty
+    }
+
     package func includes(_ chain: ChainPath) -> Bool {
-        if chains.isEmpty { return true }
+        if chains.isEmpty && !passesNone { return true }
         return chain.isRoot ? includesRoot : chains.contains(chain)
     }
 }

@@ -37,15 +37,27 @@ package struct TreeSurvey: Sendable {
     private init(starts: [Start], findings: [[TreeWalk.Finding]]) {
         var visited: [Target] = []
         var problems: [ClientProblem] = []
-        var known: Set<String> = []
+        var places: [String: Int] = [:]
+        /// Of what is visited: whether anything could not be seen there.
+        var isTroubled: [Bool] = []
         for (start, findings) in zip(starts, findings) {
             for finding in findings {
                 let node = TreeNode(
                     datacenter: start.datacenter.name,
                     url: SecretName.withoutUserInformation(start.datacenter.entrypoint), chain: finding.chain,
                     labels: finding.labels)
-                guard known.insert(node.identity).inserted else { continue }
-                visited.append(Target(node: node, server: start.server.at(finding.chain)))
+                let target = Target(node: node, server: start.server.at(finding.chain))
+                if let place = places[node.identity] {
+                    // An entry point with another token may be let in where the first one was not.
+                    if isTroubled[place], finding.troubles.isEmpty {
+                        visited[place] = target
+                        isTroubled[place] = false
+                    }
+                    continue
+                }
+                places[node.identity] = visited.count
+                visited.append(target)
+                isTroubled.append(!finding.troubles.isEmpty)
                 problems += finding.troubles.map { trouble in
                     switch trouble {
                     case .children(let failure): ClientProblem(node: node, activity: .listingChains, failure: failure)

@@ -73,7 +73,7 @@ extension RequestHandler {
             return try await work()
         } catch {
             ports.journal.record(.warning, "the host gave no answer", [("failure", "\(error)")])
-            throw .busy("AppJail or Director gave no usable answer.")
+            throw .hostFailed
         }
     }
 
@@ -93,7 +93,7 @@ extension RequestHandler {
         if let value = await read() { return value }
         switch failure {
         case nil, .notInstalled: return nil
-        default: throw .busy("AppJail or Director gave no usable answer yet.")
+        default: throw .hostFailed
         }
     }
 
@@ -109,8 +109,7 @@ extension RequestHandler {
         case .info:
             value = .object(await observed.jail(name)?.info ?? JSONObject())
         case .cpuset:
-            let set = try await hosted { () throws(HostFailure) in try await ports.jails.cpuset(of: name) }
-            value = set.map { .string($0) } ?? .null
+            value = await cpuset(of: name)
         case .devfs, .expose, .healthcheck, .limits, .fstab, .labels, .nat, .volumes:
             guard let kind = JailExtra(rawValue: aspect.rawValue) else { throw .internalError }
             let keywords = configuration.keywords.extras[kind] ?? []
@@ -120,6 +119,34 @@ extension RequestHandler {
                 })
         }
         return call.method == "HEAD" ? Response(200, nil) : Response(200, [aspect.rawValue: value])
+    }
+
+    /// How long a request waits for a command of one jail.
+    private static let patience = Duration.seconds(5)
+
+    /// Null when it is not known (HTTP contract, section 8.8). One jail whose command fails or hangs says nothing of the
+    /// node, and must not hold up who asks.
+    private func cpuset(of name: JailName) async -> JSONValue {
+        let (jails, clock, journal) = (ports.jails, ports.clock, ports.journal)
+        return await withTaskGroup(of: JSONValue.self) { group in
+            group.addTask {
+                do throws(HostFailure) {
+                    return try await jails.cpuset(of: name).map { .string($0) } ?? .null
+                } catch {
+                    journal.record(
+                        .warning, "a jail's set of processors is not known",
+                        [("jail", name.text), ("failure", "\(error)")])
+                    return .null
+                }
+            }
+            group.addTask {
+                // Cancelled: the answer is there.
+                do throws(CancellationError) { try await clock.sleep(for: Self.patience) } catch {}
+                return .null
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? .null
+        }
     }
 
     // MARK: - Logs
@@ -162,14 +189,16 @@ extension RequestHandler {
     }
 
     private func projectInfo(_ name: ProjectName) async throws(APIError) -> Response {
-        _ = try await projectNames()
+        // What became of a job is known whether or not the host can be looked at.
+        var unseen: APIError?
+        do throws(APIError) { _ = try await projectNames() } catch { unseen = error }
         let records = try await stored { () throws(StorageFailure) in try await ports.state.records(of: name) }
         var info = await observed.project(name)?.json ?? JSONObject()
         let now = ports.clock.wallTime
         for (member, record) in [("up", records.up), ("down", records.down)] {
             if let record { info[member] = .object(Self.aged(record, now)) }
         }
-        guard !info.isEmpty else { throw .projectNotFound(name) }
+        guard !info.isEmpty else { throw unseen ?? .projectNotFound(name) }
         return Response(200, ["info": .object(info)])
     }
 

@@ -59,6 +59,12 @@ struct RouteMatchTests {
         #expect(place.file.text == "a%2e.log")
     }
 
+    @Test func `names of chains have 255 characters at the most`() {
+        let longest = String(repeating: "x", count: 255)
+        #expect(RouteMatch(target: "/v1/chain/a.\(longest)/ping")?.place == .chain(ChainPath("a.\(longest)")!))
+        #expect(RouteMatch(target: "/v1/chain/a.\(longest)x/ping") == nil)
+    }
+
     @Test func `a path of 10,000 characters of a name is refused`() {
         let long = String(repeating: "a", count: 10_000)
         for target in ["/v1/project/info/\(long)", "/v1/metadata/\(long)!", "/v1/chain/\(long)/ping", "/\(long)"] {

@@ -101,18 +101,18 @@ struct ExpandingTests {
             sentences(expansion) == [
                 "(datacenter:main, chain:alpha, metadata:blog-template, exception:APIError) error obtaining the template from the metadata: (status:404, reason:Not Found) {\"status_code\": 404, \"message\": \"Metadata cannot be found.\"}"
             ])
-        for (text, sentence) in [
-            ("${nope}", "blog-template:1:3: 'nope' is not defined and cannot be printed"),
-            ("% if x\n${a b}", "blog-template:1:1: the colon at the end of '% if' is missing"),
-            ("[1]", "it does not render to a mapping"), ("null", "it does not render to a mapping"),
-            ("{", "metadata:2:5: no value here"),
+        for (text, sentence, exception) in [
+            ("${nope}", "blog-template:1:3: 'nope' is not defined and cannot be printed", "MakoException"),
+            ("% if x\n${a b}", "blog-template:1:1: the colon at the end of '% if' is missing", "MakoException"),
+            ("[1]", "it does not render to a mapping", "MakoException"),
+            ("null", "it does not render to a mapping", "MakoException"),
+            ("{", "metadata:2:5: no value here", "YAMLError"),
         ] {
             await tree.setMetadata("blog-template", text, at: "alpha")
             (_, expansion) = try await expand(tree)
             #expect(
                 sentences(expansion) == [
-                    "(datacenter:main, chain:alpha, metadata:blog-template, exception:MakoException) error parsing the template: "
-                        + sentence
+                    "(datacenter:main, chain:alpha, metadata:blog-template, exception:\(exception)) error parsing the template: \(sentence)"
                 ])
             #expect(expansion.rendered?.place.chain == chain("bravo"))
         }

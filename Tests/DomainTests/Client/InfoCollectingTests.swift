@@ -144,9 +144,23 @@ struct InfoCollectingTests {
         #expect(items.map(\.name) == ["other", "makejail", "motd", "index"])
     }
 
-    @Test func `a node that never stored metadata may answer 500, which means nothing is there`() async throws {
-        let tree = FakeTree { $0.hasSuffix("/metadata") ? .status(500, ["message": "no directory"]) : nil }
-        #expect(try await report(.metadata, from: tree) == InfoReport(blocks: [], problems: []))
+    @Test func `a listing that fails with 500 is a failure, not an empty list`() async throws {
+        let tree = FakeTree { $0 == "GET /v1/chain/bravo/metadata" ? .status(500, ["message": "no directory"]) : nil }
+        let found = try await report(.metadata, of: deployment(.readOnly, labels: ["ssd"]), from: tree)
+        #expect(found.problems.map(\.activity) == [.reading(function: "metadata_list")])
+        #expect(found.exitStatus == 69)
+    }
+
+    @Test(arguments: [
+        (InfoQuery.Subject.chainStatistics, "get_server_stats"), (.projectLogs, "get_projects_logs"),
+        (.jailLogs, "get_jails_logs"), (.projects, "get_projects"), (.namespaces, "namespaces_list"),
+    ])
+    func `what every server has is missed where it is not there`(
+        subject: InfoQuery.Subject, function: String
+    ) async throws {
+        let found = try await report(subject, of: deployment(.readOnly, labels: ["ssd"]), from: FakeTree())
+        #expect(found.problems.map(\.activity) == [.reading(function: function)])
+        #expect(found.exitStatus == 69)
     }
 
     // MARK: Jails

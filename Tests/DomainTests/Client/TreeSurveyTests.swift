@@ -29,6 +29,20 @@ struct TreeSurveyTests {
         #expect(names(found) == ["again:", "again:alpha", "again:alpha.charlie", "again:bravo"])
     }
 
+    @Test func `a server that one data centre may not see is seen through another one`() async throws {
+        let refusing = FakeTree { _ in .status(401, ["message": "no"]) }
+        let bad = Datacenter(name: "bad", entrypoint: "http://127.0.0.1:26881", accessToken: "a")
+        let good = Datacenter(name: "good", entrypoint: "http://127.0.0.1:26881", accessToken: "b")
+        let found = try await survey(["bad", "good"], Servers([(bad, refusing), (good, FakeTree())]))
+        #expect(names(found) == ["good:", "good:alpha", "good:alpha.charlie", "good:bravo"])
+        #expect(found.visited.allSatisfy { $0.node.labels != nil })
+        // What went wrong is said all the same.
+        #expect(found.problems.map(\.datacenter) == ["bad", "bad"])
+        let reversed = try await survey(["good", "bad"], Servers([(bad, refusing), (good, FakeTree())]))
+        #expect(names(reversed) == names(found))
+        #expect(reversed.problems.isEmpty)
+    }
+
     @Test func `a password in an address is not carried on into what is printed`() async throws {
         let main = Datacenter(name: "main", entrypoint: "https://me:secret@example.org/prefix", accessToken: "a")
         let found = try await survey(["main"], Servers([(main, FakeTree())]))
@@ -96,5 +110,14 @@ struct TargetSelectionTests {
     ) {
         let filter = ChainFilter(chains: chains.map(chain), includesRoot: includesRoot)
         #expect(filter.includes(chain(path)) == isMeant)
+        #expect(ChainFilter(texts: chains, includesRoot: includesRoot) == filter)
+    }
+
+    @Test(arguments: ["a.*", "a..c", "", "-a", "a b"])
+    func `a text that is no path is a filter that no chain passes`(text: String) {
+        let filter = ChainFilter(texts: [text], includesRoot: false)
+        for path in ["", "alpha", "alpha.charlie"] { #expect(!filter.includes(chain(path))) }
+        #expect(ChainFilter(texts: [text], includesRoot: true).includes(chain("")))
+        #expect(ChainFilter(texts: [text, "alpha"], includesRoot: false) == ChainFilter(chains: [chain("alpha")]))
     }
 }

@@ -65,6 +65,28 @@ struct UsageTests {
         #expect(outcome.status == 2)
     }
 
+    @Test(arguments: [
+        (["--", "print-spec", "--file", "absent.yml"], "absent.yml: error: there is no such file"),
+        (["print-spec", "--file="], "error: the name of the file is empty"),
+        (["destroy", "-f", "absent.yml", "--filter-chain=", "--filter-chain", "a.*"], "absent.yml: error"),
+        (["get-info", "-t", "jails", "--filter=", "-f", "absent.yml"], "absent.yml: error"),
+    ])
+    func `what is unusual and right is taken`(arguments: [String], complaint: String) async throws {
+        let outcome = try await Program.run(arguments, in: try TemporaryFolder())
+        #expect(outcome.status == 70)
+        #expect(outcome.complaints.contains(complaint), "\(outcome.complaints)")
+    }
+
+    @Test func `a configuration that is no regular file is not read`() async throws {
+        let folder = try TemporaryFolder()
+        #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)
+        for path in [folder.path + "/pipe", "/dev/zero", folder.path, folder.path + "/absent"] {
+            let outcome = try await Program.run(["print-config"], in: folder, environment: ["OVERLORD_CONFIG": path])
+            #expect(outcome.status == 0, "\(path)")
+            #expect(outcome.complaints.contains("'\(path)', which is no file"), "\(path)")
+        }
+    }
+
     @Test(arguments: ContractTests.commands.filter { !ContractTests.waiting.contains($0.name) }.map(\.name))
     func `every command explains itself`(command: String) async throws {
         let outcome = try await Program.run([command, "--help"], in: try TemporaryFolder())

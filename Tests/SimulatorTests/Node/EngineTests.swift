@@ -200,6 +200,64 @@ struct EngineTests {
         #expect(statuses == [503, 200, 200])
     }
 
+    /// What a broken AppJail on alpha lets main see.
+    private struct Blindness: Sendable {
+        var cpusets: [Int?] = []
+        var values: [JSONValue?] = []
+        var slowest = Duration.zero
+        var jails: Int?
+        var record: JSONValue?
+        var chains: JSONValue?
+    }
+
+    private static func blindness(_ mode: HostBehaviour.Call) throws -> Blindness {
+        try EngineWorld.run(seed: 3, building: .seconds(5)) { world in
+            var seen = Blindness()
+            try await world.sleep(1)
+            _ = try await world.ask("POST", "chain/alpha/project/up/shop", ["director_file": file])
+            _ = try await world.until("chain/alpha/project/info/shop") {
+                $1["info"]?["up"]?["operation"] == "COMPLETED"
+            }
+            _ = try await world.until("chain/alpha/jails") { $1["jails"]?.array?.isEmpty == false }
+            let jail = try await world.ask("GET", "chain/alpha/jails")?.body["jails"]?.array?.first?.string ?? ""
+            var behaviour = HostBehaviour()
+            behaviour.appjail = mode
+            await world.alpha.host.setBehaviour(behaviour)
+            for _ in 0..<4 {
+                let began = world.simulation.now
+                let answer = try await world.ask("GET", "chain/alpha/jail/cpuset/\(jail)")
+                seen.cpusets.append(answer?.status)
+                seen.values.append(answer?.body["cpuset"])
+                seen.slowest = max(seen.slowest, world.simulation.now - began)
+            }
+            // A server that has just started has never seen its jails.
+            world.alpha.crash()
+            world.alpha.restart()
+            try await world.sleep(1)
+            seen.jails = try await world.ask("GET", "chain/alpha/jails")?.status
+            seen.record = try await world.ask("GET", "chain/alpha/project/info/shop")?.body["info"]?["up"]?["operation"]
+            seen.chains = try await world.ask("GET", "chains")?.body["chains"]
+            return seen
+        }.value()
+    }
+
+    @Test func `one jail whose command fails says nothing of its server`() throws {
+        let seen = try Self.blindness(.fail)
+        #expect(seen.cpusets == [200, 200, 200, 200])
+        #expect(seen.values == Array(repeating: .null, count: 4))
+        // What jails there are is not known, which is not overload; what became of the job is known.
+        #expect(seen.jails == 500)
+        #expect(seen.record == "COMPLETED")
+        #expect(seen.chains == ["alpha"])
+    }
+
+    @Test func `one jail whose command hangs holds up nobody for longer than a neighbour waits`() throws {
+        let seen = try Self.blindness(.hang)
+        #expect(seen.cpusets == [200, 200, 200, 200])
+        #expect(seen.values == Array(repeating: .null, count: 4))
+        #expect(seen.slowest < .seconds(10))
+    }
+
     @Test func `a runner that is killed costs an attempt, not the job`() throws {
         let report = EngineWorld.run(seed: 5) { world in
             try await world.sleep(1)
