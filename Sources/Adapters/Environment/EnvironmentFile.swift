@@ -45,12 +45,19 @@ package enum EnvironmentFile {
         _ text: String, file: String, environment: [String: String]
     ) -> (variables: [(name: String, value: String)], findings: [Diagnostic]) {
         var scanner = EnvironmentScanner(text: text, file: file)
-        var values: [String: String] = [:]
+        /// A name that stands alone takes an earlier value away; a reference finds it empty.
+        var values: [String: String?] = [:]
         var names: [String] = []
         var size = 0
         while let (name, value) = scanner.next() {
+            guard let value else {
+                if values.updateValue(.none, forKey: name) == nil { names.append(name) }
+                continue
+            }
             // A value may name others, which may name others: a few lines could fill the memory.
-            guard let expanded = expand(value, limit: largest - size, variable: { environment[$0] ?? values[$0] })
+            guard
+                let expanded = expand(
+                    value, limit: largest - size, variable: { environment[$0] ?? values[$0].map { $0 ?? "" } })
             else {
                 scanner.refuseLast("with their references replaced, the values are longer than \(largest / 1024) KiB")
                 break
@@ -58,7 +65,9 @@ package enum EnvironmentFile {
             size += expanded.utf8.count
             if values.updateValue(expanded, forKey: name) == nil { names.append(name) }
         }
-        let added = names.filter { environment[$0] == nil }.map { (name: $0, value: values[$0] ?? "") }
+        let added = names.compactMap { name in
+            (environment[name] == nil ? values[name] ?? nil : nil).map { (name: name, value: $0) }
+        }
         return (added, scanner.findings)
     }
 

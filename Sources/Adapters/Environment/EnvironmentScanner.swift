@@ -14,13 +14,21 @@ struct EnvironmentScanner {
     private(set) var findings: [Diagnostic] = []
 
     init(text: String, file: String) {
-        let all = Array(text.unicodeScalars)
+        // Line ends of all kinds are one line feed, within quotes too, as in a file that Python opens as text.
+        var all: [Unicode.Scalar] = []
+        for scalar in text.unicodeScalars {
+            if scalar == "\n", all.last == "\r" { all.removeLast() }
+            all.append(scalar)
+        }
+        for index in all.indices where all[index] == "\r" { all[index] = "\n" }
         scalars = all.first == "\u{FEFF}" ? Array(all.dropFirst()) : all
         self.file = file
     }
 
     /// The next assignment; `nil` at the end. What is none is recorded and skipped.
-    mutating func next() -> (name: String, value: String)? {
+    ///
+    /// - Returns: No value for a name that stands alone.
+    mutating func next() -> (name: String, value: String?)? {
         while true {
             skip { $0.properties.isWhitespace }
             guard index < scalars.count else { return nil }
@@ -29,8 +37,9 @@ struct EnvironmentScanner {
             switch binding() {
             case .assignment(let name, let value): return (name, value)
             case .comment: continue
-            case .bareName:
+            case .bareName(let name):
                 report(.warning, at: start, "this sets nothing", hint: "write NAME= for an empty value")
+                return (name, nil)
             case .mistake(let message, let place):
                 report(.error, at: place, message, hint: nil)
                 skip { !Self.isLineEnd($0) }
@@ -44,7 +53,7 @@ struct EnvironmentScanner {
     private enum Binding {
         case assignment(name: String, value: String)
         case comment
-        case bareName
+        case bareName(String)
         case mistake(String, at: Int)
     }
 
@@ -57,7 +66,7 @@ struct EnvironmentScanner {
         guard let name = name() else { return .mistake("a name must stand before '='", at: index) }
         skip(while: Self.isBlank)
         guard peek == "=" else {
-            return isAtEndOfLine() ? .bareName : .mistake("a name must be followed by '='", at: index)
+            return isAtEndOfLine() ? .bareName(name) : .mistake("a name must be followed by '='", at: index)
         }
         index += 1
         let start = index
@@ -161,7 +170,7 @@ struct EnvironmentScanner {
         return peek.map(Self.isLineEnd) ?? true
     }
 
-    private static func isLineEnd(_ scalar: Unicode.Scalar) -> Bool { scalar == "\n" || scalar == "\r" }
+    private static func isLineEnd(_ scalar: Unicode.Scalar) -> Bool { scalar == "\n" }
 
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isWhitespace && !isLineEnd(scalar)
@@ -176,8 +185,7 @@ struct EnvironmentScanner {
     /// The line itself is not quoted: such files hold secrets.
     private mutating func report(_ severity: Diagnostic.Severity, at place: Int, _ message: String, hint: String?) {
         while counted < place {
-            let isPair = scalars[counted] == "\r" && counted + 1 < scalars.count && scalars[counted + 1] == "\n"
-            if Self.isLineEnd(scalars[counted]), !isPair {
+            if Self.isLineEnd(scalars[counted]) {
                 line += 1
                 lineStart = counted + 1
             }

@@ -59,7 +59,7 @@ enum PlacementSection {
         _ values: inout DocumentDecoder
     ) -> Entrypoint? {
         guard let text = values.text(item, at: path) else { return nil }
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(\.trimmingBlanks)
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(\.trimmingWhiteSpace)
         let rule = "DATACENTER or DATACENTER.CHAIN…, each part: \(ChainName.rule)"
         if parts.contains("") {
             values.refuse(item, at: path, "a part of the entry point is empty", expected: rule)

@@ -14,16 +14,21 @@ package enum SizeText {
     private static let units = ["k", "m", "g", "t", "p", "e", "z", "y"]
 
     package static func read(_ text: String) -> Reading {
-        let trimmed = text.trimmingBlanks
-        let number = trimmed.prefix { $0.isASCII && $0.isNumber || $0 == "." }
-        let parts = number.split(separator: ".", omittingEmptySubsequences: false)
-        guard let whole = parts.first, !whole.isEmpty, parts.count <= 2, parts.last?.isEmpty == false else {
-            return .noNumber
+        var rest = text.trimmingWhiteSpace.unicodeScalars[...]
+        var number = digits(&rest)
+        guard !number.isEmpty else { return .noNumber }
+        var fraction = rest.dropFirst()
+        if rest.first == ".", case let places = digits(&fraction), !places.isEmpty {
+            number += "." + places
+            rest = fraction
         }
-        let unit = String(trimmed[number.endIndex...]).trimmingBlanks.lowercased()
-        guard let power = power(of: unit) else { return .unknownUnit(unit) }
-        guard parts.count == 2 else {
-            guard var bytes = Int(whole) else { return .tooLarge }
+        let unit = String(rest).trimmingWhiteSpace.lowercased()
+        // A unit may be any words; a second number is none.
+        guard let power = power(of: unit), !unit.unicodeScalars.contains(where: isDigit) else {
+            return .unknownUnit(unit)
+        }
+        guard number.contains(".") else {
+            guard var bytes = Int(number) else { return .tooLarge }
             for _ in 0..<power {
                 let (product, overflow) = bytes.multipliedReportingOverflow(by: 1024)
                 if overflow { return .tooLarge }
@@ -31,19 +36,27 @@ package enum SizeText {
             }
             return .bytes(bytes)
         }
-        guard var value = Double(String(number)) else { return .noNumber }
+        guard var value = Double(number) else { return .noNumber }
         for _ in 0..<power { value *= 1024 }
         return value < 9_223_372_036_854_775_808 ? .bytes(Int(value)) : .tooLarge
     }
 
+    /// Decimal digits of any script, as ASCII.
+    private static func digits(_ rest: inout Substring.UnicodeScalarView) -> String {
+        var result = ""
+        while let scalar = rest.first, isDigit(scalar), let value = scalar.properties.numericValue {
+            result += String(Int(value))
+            rest.removeFirst()
+        }
+        return result
+    }
+
+    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.numericType == .decimal }
+
     /// How often the number is multiplied by 1024; `nil` for an unknown unit.
     private static func power(of unit: String) -> Int? {
         if unit.isEmpty || unit.hasPrefix("b") { return 0 }
-        // A unit is one word; a second number after it is none.
-        guard unit.allSatisfy(\.isLetter), let first = unit.first, let index = units.firstIndex(of: String(first))
-        else {
-            return nil
-        }
+        guard let first = unit.first, let index = units.firstIndex(of: String(first)) else { return nil }
         return index + 1
     }
 }

@@ -362,6 +362,16 @@ extension Document {
 }
 
 extension StringProtocol {
+    /// The text without white space at its ends, as Python's `strip()` has it.
+    package var trimmingWhiteSpace: String {
+        func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
+        }
+        var scalars = Substring(self).unicodeScalars.drop(while: isSpace)
+        while let last = scalars.last, isSpace(last) { scalars.removeLast() }
+        return String(Substring(scalars))
+    }
+
     /// The text without blanks and tabs at its ends.
     package var trimmingBlanks: String {
         let start = drop { $0 == " " || $0 == "\t" }

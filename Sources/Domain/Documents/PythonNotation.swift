@@ -63,15 +63,15 @@ package enum PythonNotation {
         }
     }
 
-    /// The shortest text that reads back as the same number; from 10¹⁶ on with an exponent, where Swift waits longer.
+    /// The shortest text that reads back as the same number. The exponent begins at 10¹⁶; Swift begins it at 2⁵³, where
+    /// whole numbers are no longer all exact.
     package static func number(_ number: Double) -> String {
         let text = number.description
-        guard abs(number) >= 1e16, text.hasSuffix(".0"), !text.contains("e") else { return text }
-        let sign = number < 0 ? "-" : ""
-        let digits = text.drop { $0 == "-" }.dropLast(2)
-        let exponent = digits.count - 1
-        var fraction = digits.dropFirst()
-        while fraction.hasSuffix("0") { fraction.removeLast() }
-        return sign + digits.prefix(1) + (fraction.isEmpty ? "" : "." + fraction) + "e+\(exponent)"
+        guard abs(number) < 1e16, let sign = text.firstIndex(of: "e"), let power = Int(text[sign...].dropFirst()),
+            power > 0
+        else { return text }
+        let mantissa = text[..<sign].split(separator: ".", omittingEmptySubsequences: false)
+        let fraction = mantissa.count > 1 && mantissa[1] != "0" ? mantissa[1] : ""
+        return mantissa[0] + fraction + String(repeating: "0", count: power - fraction.count) + ".0"
     }
 }

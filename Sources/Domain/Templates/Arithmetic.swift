@@ -7,6 +7,14 @@ enum Arithmetic {
         if case .remainder = operation, case .text(let format) = left {
             return .text(try PercentFormat.apply(format, right, meter))
         }
+        if case .bool(let left) = left, case .bool(let right) = right {
+            switch operation {
+            case .or: return .bool(left || right)
+            case .and: return .bool(left && right)
+            case .exclusiveOr: return .bool(left != right)
+            default: break
+            }
+        }
         if let left = left.asInteger, let right = right.asInteger { return try integers(operation, left, right) }
         if let left = left.asDouble, let right = right.asDouble { return .double(try doubles(operation, left, right)) }
         switch operation {

@@ -32,7 +32,8 @@ enum FilterChain {
         case .h, .x: text.flatMap { escapes[$0] ?? [$0] }
         case .u: String(String.UnicodeScalarView(text)).utf8.flatMap(formEncoded)
         case .trim: TextMethods.strip(text)
-        case .json: Array(JSONWriter.text(of: .string(String(String.UnicodeScalarView(text)))).unicodeScalars)
+        case .json:
+            JSONWriter.text(of: .string(String(String.UnicodeScalarView(text)))).unicodeScalars.flatMap(printable)
         case .n, .str, .unicode, .decode: text
         }
     }
@@ -41,6 +42,16 @@ enum FilterChain {
         "&": Array("&amp;".unicodeScalars), "<": Array("&lt;".unicodeScalars), ">": Array("&gt;".unicodeScalars),
         "\"": Array("&#34;".unicodeScalars), "'": Array("&#39;".unicodeScalars),
     ]
+
+    /// What a YAML file must not hold, or would read as a line end, as the escape that JSON has for it.
+    private static func printable(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+        switch scalar.value {
+        case 0x7F...0x9F, 0xFFFE, 0xFFFF:
+            let digits = String(scalar.value, radix: 16)
+            return Array(("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
+        default: return [scalar]
+        }
+    }
 
     private static func formEncoded(_ byte: UInt8) -> [Unicode.Scalar] {
         switch byte {

@@ -3,7 +3,8 @@
 struct FormatSpecification {
     private var fill: Unicode.Scalar?
     private var alignment: Unicode.Scalar?
-    private var sign: Unicode.Scalar = "-"
+    /// `nil` when none is written, which means `-`.
+    private var sign: Unicode.Scalar?
     private var isAlternate = false
     private var isZeroed = false
     private var width = 0
@@ -65,10 +66,14 @@ struct FormatSpecification {
         if let precision { try meter.text(precision) }
         switch value {
         case .text(let scalars):
-            guard type == nil || type == "s", alignment != "=", grouping == nil, sign == "-" else { throw unfit(value) }
+            guard type == nil || type == "s", alignment != "=", grouping == nil, sign == nil else { throw unfit(value) }
             return padded([], precision.map { Array(scalars.prefix($0)) } ?? scalars, default: "<")
         case .integer, .bool:
-            if type == "c" { return padded([], try character(of: value), default: "<") }
+            if type == "c" {
+                guard grouping == nil, sign == nil, precision == nil, !isAlternate else { throw unfit(value) }
+                return padded([], try character(of: value), default: ">")
+            }
+            if type == "n", grouping != nil { throw unfit(value) }
             return try integer(value.asInteger ?? 0, value)
         case .double(let number): return try double(number, value)
         default: throw unfit(value)
@@ -101,59 +106,84 @@ struct FormatSpecification {
         case "e", "E", "f", "F", "g", "G", "%": return try double(Double(number), value)
         default: throw unfit(value)
         }
+        if grouping == ",", radix != 10 { throw unfit(value) }
         guard precision == nil else { throw TemplateFault(.value, "an integer has no precision in a format") }
         let digits = String(number.magnitude, radix: radix, uppercase: type == "X")
-        let grouped = group(digits, every: radix == 10 ? 3 : 4)
-        return padded(signs(number < 0, isAlternate ? prefix : ""), Array(grouped.unicodeScalars), default: ">")
+        let signs = signs(number < 0, isAlternate ? prefix : "")
+        let grouped = group(digits, every: radix == 10 ? 3 : 4, beside: signs.count)
+        return padded(signs, Array(grouped.unicodeScalars), default: ">")
     }
 
     private func double(_ number: Double, _ value: TemplateValue) throws(TemplateFault) -> [Unicode.Scalar] {
         var text: String
         switch type {
         case nil:
-            text = precision.map { Self.short(number, $0) } ?? PythonNotation.number(number.magnitude)
+            text = precision.map { Self.short(number, $0, isAlternate) } ?? PythonNotation.number(number.magnitude)
+            if isAlternate, precision == nil, number.isFinite, !text.contains(".") {
+                text.insert(".", at: text.firstIndex(of: "e") ?? text.endIndex)
+            }
         case "e", "E", "f", "F", "g", "G":
             text = NumberFormat.text(
                 of: number, kind: type ?? "g", precision: precision ?? 6, keepsPoint: isAlternate)
-        case "n": text = NumberFormat.text(of: number, kind: "g", precision: precision ?? 6)
-        case "%": text = NumberFormat.text(of: number * 100, kind: "f", precision: precision ?? 6) + "%"
+        case "n":
+            guard grouping == nil else { throw unfit(value) }
+            text = NumberFormat.text(of: number, kind: "g", precision: precision ?? 6, keepsPoint: isAlternate)
+        case "%":
+            text =
+                NumberFormat.text(of: number * 100, kind: "f", precision: precision ?? 6, keepsPoint: isAlternate) + "%"
         default: throw unfit(value)
         }
+        let signs = signs(number.sign == .minus && !number.isNaN, "")
         let whole = text.prefix { $0.isNumber }
-        text = group(String(whole), every: 3) + text.dropFirst(whole.count)
-        return padded(
-            signs(number.sign == .minus && !number.isNaN, ""), Array(text.unicodeScalars), default: ">")
+        let rest = text.dropFirst(whole.count)
+        if !whole.isEmpty { text = group(String(whole), every: 3, beside: signs.count + rest.count) + rest }
+        return padded(signs, Array(text.unicodeScalars), default: ">")
     }
 
     /// As `g`, with an exponent one digit earlier and with `.0` where nothing shows that this is a fraction.
-    private static func short(_ number: Double, _ precision: Int) -> String {
+    private static func short(_ number: Double, _ precision: Int, _ keepsPoint: Bool) -> String {
         let digits = max(1, precision)
         guard number.isFinite else { return number.isNaN ? "nan" : "inf" }
+        if number == 0, digits == 1 { return keepsPoint ? "0.e+00" : "0e+00" }
         let rounded = ExactDecimal(number).rounded(digits: digits)
         if !rounded.digits.isEmpty, rounded.exponent >= digits - 1, rounded.exponent >= 0, rounded.point > digits - 1 {
-            let text = NumberFormat.text(of: number, kind: "e", precision: digits - 1)
+            let text = NumberFormat.text(of: number, kind: "e", precision: digits - 1, keepsPoint: keepsPoint)
+            if keepsPoint { return text }
             let parts = text.split(separator: "e")
             var mantissa = parts[0]
             if mantissa.contains(".") { while mantissa.hasSuffix("0") { mantissa = mantissa.dropLast() } }
             if mantissa.hasSuffix(".") { mantissa = mantissa.dropLast() }
             return mantissa + "e" + parts[1]
         }
-        let text = NumberFormat.text(of: number, kind: "g", precision: digits)
+        let text = NumberFormat.text(of: number, kind: "g", precision: digits, keepsPoint: keepsPoint)
         return text.contains(where: { $0 == "." || $0 == "e" }) ? text : text + ".0"
     }
 
-    private func group(_ digits: String, every size: Int) -> String {
+    /// Zeros that fill up to the width stand in groups too, and a separator never comes first.
+    ///
+    /// - Parameter others: How many characters stand beside the digits.
+    private func group(_ digits: String, every size: Int, beside others: Int) -> String {
         guard let grouping else { return digits }
-        var result = String.UnicodeScalarView()
-        for (index, digit) in digits.unicodeScalars.enumerated() {
-            if index > 0, (digits.count - index) % size == 0 { result.append(grouping) }
-            result.append(digit)
+        var left = Array(digits.unicodeScalars)
+        var missing =
+            (fill ?? (isZeroed ? "0" : " ")) == "0" && (alignment ?? (isZeroed ? "=" : ">")) == "="
+            ? max(0, width - others) : 0
+        var reversed: [Unicode.Scalar] = []
+        while true {
+            for _ in 0..<min(size, max(left.count, missing, 1)) {
+                reversed.append(left.popLast() ?? "0")
+                missing -= 1
+            }
+            if left.isEmpty, missing <= 0 { break }
+            reversed.append(grouping)
+            missing -= 1
         }
-        return String(result)
+        return String(String.UnicodeScalarView(reversed.reversed()))
     }
 
     private func signs(_ isNegative: Bool, _ prefix: String) -> [Unicode.Scalar] {
-        (isNegative ? ["-"] : sign == "-" ? [] : [sign]) + Array(prefix.unicodeScalars)
+        let shown: [Unicode.Scalar] = sign.map { $0 == "-" ? [] : [$0] } ?? []
+        return (isNegative ? ["-"] : shown) + Array(prefix.unicodeScalars)
     }
 
     private func padded(

@@ -19,7 +19,8 @@ import Testing
         ("K=${NOPE:-def}", "K=def"), ("K=${NOPE:def}", "K=${NOPE:def}"), ("K=1\nL=${K}2", "K=1|L=12"),
         ("L=${K}\nK=1", "L=|K=1"), ("K=$HAVE", "K=$HAVE"), ("K='${OTHER}'", "K=o"), ("K=\\${OTHER}", "K=\\o"),
         ("HAVE=new\nK=${HAVE}", "K=old"), ("K=\"l1\nl2\"", "K=l1\nl2"), ("'K'=1", "K=1"), ("\"K\"=1", "\"K\"=1"),
-        ("K.L-M=1", "K.L-M=1"), ("1K=1", "1K=1"), ("K=1\r\nL=2", "K=1|L=2"), ("\u{FEFF}K=1", "K=1"), ("K=a=b", "K=a=b"),
+        ("K.L-M=1", "K.L-M=1"), ("1K=1", "1K=1"), ("K=1\r\nL=2", "K=1|L=2"), ("K='x\r\ny\rz'", "K=x\ny\nz"),
+        ("K=1\rL=2", "K=1|L=2"), ("\u{FEFF}K=1", "K=1"), ("K=a=b", "K=a=b"),
         ("K=\"a\\\"b\"", "K=a\"b"), ("K='it\\'s'", "K=it's"), ("K=$(date)", "K=$(date)"), ("K=1;L=2", "K=1;L=2"),
         ("K=a\\\nL=2", "K=a\\|L=2"), ("export\tK='a' # c\n\n\nL=2\n", "K=a|L=2"), ("", ""), ("\n\n# c\n", ""),
         ("K=\"\\a\\b\\f\\r\\t\\v\\\\\\x\"", "K=\u{07}\u{08}\u{0C}\r\t\u{0B}\\\\x"), ("K='a\\\\b'", "K=a\\b"),
@@ -50,6 +51,17 @@ import Testing
     func `warns of lines that set nothing`(text: String) {
         let (variables, findings) = parse(text)
         #expect(variables.isEmpty)
+        #expect(findings.map(\.severity) == [.warning])
+    }
+
+    /// As in python-dotenv 1.2.4.
+    @Test(arguments: [
+        ("K=1\nK", ""), ("K=1\nL=2\nK\nM=${K}|${K:-d}", "L=2|M=|"), ("K\nL=${K:-d}", "L="), ("K\nK=1", "K=1"),
+        ("K=1\nK\nL=2\nK=3", "K=3|L=2"), ("HAVE\nL=${HAVE}", "L=old"),
+    ])
+    func `takes a value away by a name that stands alone`(text: String, expected: String) {
+        let (variables, findings) = parse(text)
+        #expect(variables.map { "\($0.name)=\($0.value)" }.joined(separator: "|") == expected)
         #expect(findings.map(\.severity) == [.warning])
     }
 

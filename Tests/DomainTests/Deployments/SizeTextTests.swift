@@ -14,8 +14,12 @@ import Testing
             ("9223372036854775807", .bytes(Int.max)), ("9223372036854775808", .tooLarge), ("8e", .tooLarge),
             ("1y", .tooLarge), ("8.5e", .tooLarge), ("512x", .unknownUnit("x")), ("1 2", .unknownUnit("2")),
             ("1k2", .unknownUnit("k2")), ("1,5k", .unknownUnit(",5k")), ("-1", .noNumber), ("+1", .noNumber),
-            (".5k", .noNumber), ("1.", .noNumber), ("1.2.3", .noNumber), ("", .noNumber), ("k", .noNumber),
-            ("1e3", .unknownUnit("e3")),
+            (".5k", .noNumber), ("1.", .unknownUnit(".")), ("1.2.3", .unknownUnit(".3")), ("", .noNumber),
+            ("k", .noNumber),
+            ("1e3", .unknownUnit("e3")), ("10 MB/s", .bytes(10_485_760)), ("1kb.", .bytes(1024)),
+            ("1 k b", .bytes(1024)),
+            ("1K\n", .bytes(1024)), ("1\nk", .bytes(1024)), ("1\u{A0}k", .bytes(1024)), ("١k", .bytes(1024)),
+            ("١.٥k", .bytes(1536)), ("12bfoo5", .unknownUnit("bfoo5")), ("5 kfoo 7", .unknownUnit("kfoo 7")),
         ] as [(String, SizeText.Reading)])
     func `are read in binary units by their first letter`(text: String, expected: SizeText.Reading) {
         #expect(SizeText.read(text) == expected)

@@ -46,6 +46,21 @@ struct RenderingTests {
         )
     }
 
+    @Test func `what a YAML file must not hold is escaped by the filter json`() throws {
+        let text = "a\u{7F}b\u{85}c\u{9F}d\u{FFFE}e\u{FFFF}f\u{A0}g\u{2028}"
+        #expect(
+            try rendering("${value | json}", ["value": text]).get()
+                == "\"a\\u007fb\\u0085c\\u009fd\\ufffee\\ufffff\u{A0}g\u{2028}\"")
+    }
+
+    @Test(arguments: [
+        "${'{:,x}'.format(7)}", "${'{:-5}'.format('a')}", "${'{:,n}'.format(7)}", "${'{:_n}'.format(7.5)}",
+        "${'{:+c}'.format(65)}", "${'{:,c}'.format(65)}", "${'{:.2c}'.format(65)}", "${'{:#c}'.format(65)}",
+    ])
+    func `a format that Python refuses is refused`(text: String) {
+        #expect(throws: DiagnosticList.self) { try rendering(text).get() }
+    }
+
     @Test func `a set keeps the order of its elements`() throws {
         #expect(try rendering("${ {'b', 'a', 'b'} } ${list(set('hello'))}").get() == "{'b', 'a'} ['h', 'e', 'l', 'o']")
     }

@@ -61,7 +61,16 @@ enum WireReplay {
         after("project-info-before-polling") { _ = try await $0.caller().settled("web") },
         whole("project-info", "project-head-200", "up-minimal"),
         // Whether Director's own words are there already depends on the round of polling.
-        [ReplayStep(recording: "project-info-running", comparison: .part(["info", "up"]))],
+        [
+            ReplayStep(
+                recording: "project-info-running", comparison: .part(["info", "up"]),
+                before: { tree in
+                    let caller = try await tree.caller()
+                    _ = try await eventually("the job to begin") {
+                        try await caller.call("GET", "/v1/project/info/slow").status == 200 ? true : nil
+                    }
+                })
+        ],
         whole("up-director-file-number"),
         after("project-info-bad-director-file") { tree in
             _ = try await tree.caller().call("POST", "/v1/project/up/number", ["director_file": "12"])

@@ -258,6 +258,16 @@ struct EngineTests {
         #expect(seen.slowest < .seconds(10))
     }
 
+    @Test(arguments: ["..", "%2e%2e", "%2fetc%2fpasswd", "a%00b"])
+    func `what can be no log is not asked of a neighbour`(name: String) throws {
+        let answer = try EngineWorld.run(seed: 1) { world in
+            try await world.sleep(1)
+            return try await world.ask("GET", "chain/alpha/jail/log/jails/\(name)/start/x.log")?.body
+        }.value()
+        #expect(answer?["message"] == "Log cannot be found.")
+        #expect(answer?["entrypoint"] == nil)
+    }
+
     @Test func `a runner that is killed costs an attempt, not the job`() throws {
         let report = EngineWorld.run(seed: 5) { world in
             try await world.sleep(1)
