@@ -42,14 +42,25 @@ package struct TextFilter: Equatable, Sendable {
         }
         return elements.filter { element in
             guard let text = text(element), text.unicodeScalars.count <= Self.longestText else { return false }
-            return expressions.contains { text.contains($0) }
+            let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+            return expressions.contains { text.contains(isASCII ? $0.forASCII : $0.forOthers) }
         }
     }
 
-    private static func compiled(_ pattern: String) throws(TextFilterError) -> Regex<AnyRegexOutput> {
+    /// A pattern for two kinds of texts. The edges of words that Python knows, Swift 6.3 finds in ASCII only where it
+    /// compares characters; where it compares scalars, as Python does, digits are no part of a word.
+    private struct Expression {
+        let forASCII: Regex<AnyRegexOutput>
+        let forOthers: Regex<AnyRegexOutput>
+    }
+
+    private static func compiled(_ pattern: String) throws(TextFilterError) -> Expression {
         guard pattern.unicodeScalars.count <= longestPattern else { throw .tooLong(limit: longestPattern) }
         do {
-            return try Regex(pattern).matchingSemantics(.unicodeScalar)
+            let expression = try Regex(PythonPattern.inSwift(pattern))
+            return Expression(
+                forASCII: expression.wordBoundaryKind(.simple),
+                forOthers: expression.matchingSemantics(.unicodeScalar))
         } catch {
             throw .malformed(pattern: pattern, reason: "\(error)")
         }

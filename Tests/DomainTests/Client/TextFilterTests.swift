@@ -16,6 +16,25 @@ struct TextFilterTests {
         #expect(try TextFilter(patterns).passing(texts) == passing)
     }
 
+    /// What Python 3.11 finds.
+    @Test(arguments: [
+        ("[]y]", "]", true), ("[]y]", "y", true), ("[^]y]", "]", false), ("\\141", "a", true), ("[\\141]", "a", true),
+        ("[[a]", "[", true), ("[a&&b]", "&", true), ("[[:alpha:]]", ":]", true), ("[[:alpha:]]", "b", false),
+        ("[a||b]", "|", true), ("[a~~b]", "~", true), ("\\0", "\0", true), ("\\08", "\u{0}8", true),
+        ("a\\Z", "a\n", false), ("a\\Z", "a", true), ("(?P<x>a)(?P=x)", "aa", true), ("(a)b\\1", "aba", true),
+        ("[a-]", "-", true), ("[-a]", "-", true), ("[\\w-]", "-", true), ("[\\]]", "]", true), ("[+--]", ",", true),
+        ("\\x61\\u0062", "ab", true), ("[\\b]", "\u{8}", true), ("a{,2}b", "aab", true), ("x{a", "x{a", true),
+        ("a++", "aa", true), ("{", "{", true), ("}", "}", true), ("]", "]", true), ("^a{2}$", "aa", true),
+        ("a{2,}", "a", false), ("[a^]", "^", true), ("[^^]", "^", false), ("\\N{DIGIT ONE}", "1", true),
+        ("\\bweb\\b", "web.conf", true), ("\\bweb\\b", "web1", false), ("\\bweb\\b", "web_1", false),
+        ("\\Bb", "web", true), ("\\Bw", "web", false),
+        ("\\é", "é", true), ("\\[a\\]", "[a]", true), ("[a-c-e]", "-", true), ("[a-c-e]", "d", false),
+        ("[.+*?(){}$|/ ]", "$", true),
+    ])
+    func `patterns are Python's`(pattern: String, text: String, isFound: Bool) throws {
+        #expect(try TextFilter([pattern]).passing([text]) == (isFound ? [text] : []), "\(pattern)")
+    }
+
     @Test func `without patterns everything passes, also what has no text`() {
         #expect(TextFilter.all.passing([1, 2], by: { _ in nil }) == [1, 2])
     }
