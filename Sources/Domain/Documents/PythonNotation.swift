@@ -72,6 +72,6 @@ package enum PythonNotation {
         else { return text }
         let mantissa = text[..<sign].split(separator: ".", omittingEmptySubsequences: false)
         let fraction = mantissa.count > 1 && mantissa[1] != "0" ? mantissa[1] : ""
-        return mantissa[0] + fraction + String(repeating: "0", count: power - fraction.count) + ".0"
+        return mantissa[0] + fraction + String(repeating: "0", count: max(0, power - fraction.count)) + ".0"
     }
 }
