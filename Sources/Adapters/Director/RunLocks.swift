@@ -24,7 +24,16 @@ struct RunLocks: Sendable {
 
     let folder: String
 
-    func path(of project: ProjectName) -> String { "\(folder)/\(project.text).lock" }
+    func path(of project: ProjectName) -> String { "\(folder)/\(Self.name(of: project)).lock" }
+
+    /// A name that leaves no room for the suffix is cut, and told apart by a number after a character that no project's
+    /// name has.
+    private static func name(of project: ProjectName) -> String {
+        guard project.text.utf8.count > 250 else { return project.text }
+        // FNV-1a, of 64 bits.
+        let number = project.text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return project.text.prefix(200) + "~" + String(number, radix: 16)
+    }
 
     // MARK: Holding
 
@@ -132,8 +141,7 @@ struct RunLocks: Sendable {
     func sweep() throws(StorageFailure) -> [Holder] {
         var holders: [Holder] = []
         for name in try HostFiles.names(in: folder) ?? [] where name.hasSuffix(".lock") {
-            guard let project = ProjectName(String(name.dropLast(5))) else { continue }
-            let path = path(of: project)
+            let path = "\(folder)/\(name)"
             let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
             guard descriptor >= 0 else { continue }
             defer { close(descriptor) }

@@ -1,15 +1,19 @@
+internal import Domain
+
 /// The environments of the programs that this node runs.
 package enum ProcessEnvironment {
     /// What Director and AppJail get of the environment that this process was started with.
     ///
     /// All of it, because an operator may have set what they read (`DIRECTOR_CONFIG`, a locale, a proxy), except what is
     /// ours (`OVERLORD_…` may hold secrets) and what would put foreign code into them. `PATH` is completed with the
-    /// folders where FreeBSD installs packages, and `HOME` with root's, since a service is started without.
+    /// folders where FreeBSD installs packages, and `HOME` with root's, since a service is started without. Names that
+    /// begin with a digit, which no shell can set, are left out: the library that starts programs takes none.
     ///
     /// - Parameter inherited: The environment of this process.
     package static func base(of inherited: [String: String]) -> [String: String] {
         var environment = inherited.filter { name, _ in
             !name.hasPrefix("OVERLORD_") && !codeInjecting.contains { name.hasPrefix($0) }
+                && !NameGrammar.isDigit(name.utf8.first ?? 0)
         }
         var folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
         for folder in ["/sbin", "/bin", "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"]

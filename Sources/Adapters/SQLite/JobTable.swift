@@ -4,10 +4,12 @@ import Domain
 struct JobTable {
     let connection: SQLiteConnection
 
-    /// - Throws: ``StorageFailure/limit(_:)`` when `limit` jobs have not ended.
+    /// - Throws: ``StorageFailure/limit(_:)`` when `limit` jobs have not ended; ``JobRequest/placesOfCancels`` more for a
+    ///   cancel.
     func insert(_ request: JobRequest, at time: WallTime, limit: Int) throws(StorageFailure) -> JobID {
         let unfinished = try connection.integer(
             "SELECT count(*) FROM job INDEXED BY job_unfinished WHERE request IS NOT NULL")
+        let limit = limit + (request.kind == .cancel ? JobRequest.placesOfCancels : 0)
         guard unfinished < limit else { throw .limit("\(limit) jobs wait or run already") }
         try connection.run(
             """

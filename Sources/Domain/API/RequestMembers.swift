@@ -75,8 +75,11 @@ package struct RequestMembers: Sendable {
     }
 
     /// A name that a process can be given: not empty, no `=`, no NUL.
-    private static func isVariableName(_ name: String) -> Bool {
+    /// Whether a process can be given a variable of this name.
+    static func isVariableName(_ name: String) -> Bool {
+        // Swift's library for processes refuses names that begin with a digit, as shells do.
         !name.isEmpty && !name.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "=") }
+            && !NameGrammar.isDigit(name.utf8.first ?? 0)
     }
 
     /// The value in an error text, as 0.25 shows it for what is no text; texts may be secrets and are left out.

@@ -8,6 +8,9 @@ package struct JobID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
 /// What a client asks a node to do with a project. Source: HTTP contract, sections 8.14 to 8.17.
 package struct JobRequest: Equatable, Sendable {
+    /// How many cancels a full queue takes: who has filled it must be able to empty it.
+    package static let placesOfCancels = 1_000
+
     package enum Work: Equatable, Sendable {
         case up(directorFile: String, environment: [Variable], restart: Bool, reservedPorts: [PortWish])
         case down(environment: [Variable], force: Bool)

@@ -20,7 +20,7 @@ package enum JobVerdict: Equatable, Sendable {
 extension JobVerdict {
     /// Judges the run of an `up`.
     package static func ofUp(_ outcome: RunOutcome, job: JobID, project: ProjectName) -> JobVerdict {
-        let finding = Finding(outcome[.describe])
+        let finding = Finding(outcome[.describe], of: project)
         let restarted = outcome[.stop].map { $0.exit == .status(0) } ?? false
         guard let step = outcome[.up] else {
             // The run ended before `up` began: stopped or out of time in the stop that a restart begins with.
@@ -63,7 +63,7 @@ extension JobVerdict {
 
     /// Judges the run of a `down`.
     package static func ofDown(_ outcome: RunOutcome, job: JobID, project: ProjectName) -> JobVerdict {
-        let finding = Finding(outcome[.describe])
+        let finding = Finding(outcome[.describe], of: project)
         guard let step = outcome[.destroy] else {
             return refusedDown("the project was not destroyed", job: job, end: .failed, finding: finding)
         }
@@ -230,10 +230,12 @@ extension JobVerdict {
 }
 
 extension JobVerdict.Finding {
-    /// Reads the result of a `describe`.
-    package init(_ step: StepResult?) {
+    /// Reads the result of a `describe` of a project. What describes another one says nothing of it.
+    package init(_ step: StepResult?, of project: ProjectName) {
         switch step?.exit {
-        case .status(0): self = ProjectDescription(directorOutput: step?.output ?? "").map { .present($0) } ?? .unknown
+        case .status(0):
+            let description = ProjectDescription(directorOutput: step?.output ?? "")
+            self = description.flatMap { $0.name == project.text ? .present($0) : nil } ?? .unknown
         case .status(Int(Exit.noInput)): self = .absent
         default: self = .unknown
         }

@@ -21,6 +21,9 @@ package actor JobRunner {
     /// Which stored jobs are still to be taken.
     private var intake = JobIntake()
 
+    /// How often a job may be turned away and still be tried at once when a stale lock was removed.
+    private static let promptUnlocks = 3
+
     /// How long the loop sleeps when nothing wakes it.
     private static let idlePause = Duration.seconds(3600)
 
@@ -290,6 +293,9 @@ package actor JobRunner {
             return await postpone(job, why: "the lock of the project could not be examined: \(error)")
         }
         switch finding {
+        case .released where job.turnedAway >= Self.promptUnlocks:
+            // Its own steps may leave the lock behind: a Director that dies in each.
+            await postpone(job, why: "Director leaves the lock of the project behind")
         case .released:
             ports.journal.record(.warning, "a stale lock of Director was removed", facts(job))
             await again(job.turnedAwayOnce, after: .zero)

@@ -115,6 +115,16 @@ extension StateConformance {
             try expect(
                 "the record", try await store.records(of: shop).up, .init(content: ["n": 9], written: at(-100)))
         },
+        Case("the record of an older job never takes the place of a newer one's") { subject in
+            let store = subject.store
+            let old = try await store.submit(up(), at: at(0))
+            let new = try await store.submit(up(), at: at(1))
+            func record(_ id: JobID) -> JSONObject { ["job_id": .integer(id.number)] }
+            try await store.begin(old, attempt: 1, record: record(old), at: at(2))
+            try await store.finish(new, as: .cancelled, record: record(new), reason: nil, at: at(3))
+            try await store.finish(old, as: .cancelled, record: record(old), reason: nil, at: at(4))
+            try expect("the record", try await store.records(of: shop).up, .init(content: record(new), written: at(3)))
+        },
         Case("jobs that are submitted together are all stored, each once") { subject in
             let store = subject.store
             let ids = try await withThrowingTaskGroup(of: JobID.self) { group in
@@ -249,8 +259,11 @@ extension StateConformance {
             try expect("unfinished jobs", try await store.unfinishedJobs().count, limits.queue)
             try await store.begin(JobID(1), attempt: 1, record: nil, at: at(60))
             // What runs has a place, too.
-            let again = await kind { () throws(StorageFailure) in _ = try await store.submit(cancel(), at: at(0)) }
+            let again = await kind { () throws(StorageFailure) in _ = try await store.submit(down(), at: at(0)) }
             try expect("a job too many", again, .limit)
+            // What may empty the queue is taken all the same.
+            let cancel = try await store.submit(cancel(), at: at(60))
+            try await store.finish(cancel, as: .completed, record: nil, reason: nil, at: at(60))
             try await store.finish(JobID(1), as: .completed, record: nil, reason: nil, at: at(61))
             let id = try await store.submit(up(bank), at: at(62))
             // A number that was refused may be left out; none is given twice.

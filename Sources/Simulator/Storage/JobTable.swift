@@ -79,8 +79,9 @@ package struct JobTable: Equatable, Sendable {
     }
 
     package mutating func submit(_ request: JobRequest, at time: WallTime) throws(StorageFailure) -> JobID {
-        guard open.count < limits.queue else {
-            throw .limit("\(limits.queue) jobs wait or run already")
+        let limit = limits.queue + (request.kind == .cancel ? JobRequest.placesOfCancels : 0)
+        guard open.count < limit else {
+            throw .limit("\(limit) jobs wait or run already")
         }
         lastID += 1
         let id = JobID(lastID)
@@ -180,8 +181,15 @@ package struct JobTable: Equatable, Sendable {
     private mutating func store(_ content: JSONObject?, for job: JobSummary, at time: WallTime) {
         // No client can ask for the record of a cancel.
         guard let content, job.kind != .cancel else { return }
+        let key = RecordKey(project: job.project, kind: job.kind)
+        // A job that was withdrawn may end before an older one that ran.
+        if let number = content["job_id"]?.integer, let other = records[key]?.record.content["job_id"]?.integer,
+            other > number
+        {
+            return
+        }
         lastRecord += 1
-        records[RecordKey(project: job.project, kind: job.kind)] = Stored(
+        records[key] = Stored(
             sequence: lastRecord, record: ProjectRecords.Record(content: content, written: time))
         guard records.count > limits.records else { return }
         if let oldest = records.min(by: { $0.value.sequence < $1.value.sequence }) { records[oldest.key] = nil }

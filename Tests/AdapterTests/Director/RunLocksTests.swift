@@ -43,6 +43,19 @@ import Testing
         }
     }
 
+    @Test func `projects of the longest names have locks of their own, which are swept like others`() throws {
+        let names = ["a", "b"].map { String(repeating: "n", count: 254) + $0 } + [String(repeating: "n", count: 250)]
+        let held = try names.map { try locks.acquire(ProjectName($0)!) }
+        #expect(try scratch.names().count == 3)
+        #expect(throws: RunnerFailure.busy) { try locks.acquire(ProjectName(names[0])!) }
+        for lock in held {
+            #expect(flock(lock, LOCK_UN) == 0)
+            close(lock)
+        }
+        #expect(try locks.sweep() == [])
+        #expect(try scratch.names() == [])
+    }
+
     @Test func `a sweep removes the files of the dead`() throws {
         try runOnce()
         #expect(try scratch.names() == ["web.lock"])

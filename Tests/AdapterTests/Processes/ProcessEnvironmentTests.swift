@@ -6,7 +6,7 @@ struct ProcessEnvironmentTests {
     @Test func `programs get what this process got except secrets of ours and foreign code`() {
         let base = ProcessEnvironment.base(of: [
             "PATH": "/opt/bin:/usr/bin", "HOME": "/home/admin", "LANG": "C.UTF-8", "DIRECTOR_CONFIG": "/etc/d.ini",
-            "OVERLORD_SECRET_KEY": "x", "LD_PRELOAD": "x", "PYTHONPATH": "x",
+            "OVERLORD_SECRET_KEY": "x", "1A": "x", "LD_PRELOAD": "x", "PYTHONPATH": "x",
         ])
         #expect(
             base == [

@@ -13,4 +13,10 @@ import Testing
         let error = #expect(throws: APIError.self) { try members.environment("environment") }
         #expect(error == .badEnvironment(name: "A", value: shown))
     }
+
+    @Test(arguments: ["", "1x", "0", "a=b", "a\\u0000"])
+    func `refuse what no process can be given as a variable, or no shell can use`(name: String) throws {
+        let members = try RequestMembers(body: Array("{\"environment\": {\"\(name)\": \"x\", \"b1\": \"y\"}}".utf8))
+        #expect(throws: APIError.self) { try members.environment("environment") }
+    }
 }

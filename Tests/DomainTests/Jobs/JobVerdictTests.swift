@@ -80,6 +80,14 @@ struct JobVerdictTests {
                 up(.status(0), good, then: StepResult(step: .describe, exit: .status(70), output: "", errorOutput: ""))
             ),
             (
+                "the description is of another project", .incompleted, "INCOMPLETED",
+                up(
+                    .status(0), good,
+                    then: StepResult(
+                        step: .describe, exit: .status(0),
+                        output: described().output.replacing("\"web\"", with: "\"other\""), errorOutput: ""))
+            ),
+            (
                 "the description is cut", .incompleted, "INCOMPLETED",
                 up(
                     .status(0), good,

@@ -76,6 +76,9 @@ final class LoopbackPeer: Sendable {
             case .neverAnswers: continue
             case .breaksOff:
                 _ = write(Array("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"status".utf8), to: connection)
+                // Closed with a reset: what ends in good order breaks the protocol instead.
+                var abrupt = linger(l_onoff: 1, l_linger: 0)
+                setsockopt(connection, SOL_SOCKET, SO_LINGER, &abrupt, socklen_t(MemoryLayout<linger>.size))
                 return
             case .talksNonsense:
                 _ = write(Array("SSH-2.0-OpenSSH_9.9\r\n\r\n".utf8), to: connection)

@@ -268,6 +268,26 @@ struct EngineTests {
         #expect(answer?["entrypoint"] == nil)
     }
 
+    @Test func `a restart whose end of the old jails dies each time is tried at a measured pace, and ends`() throws {
+        let report = EngineWorld.run(seed: 5, building: .seconds(5)) { world in
+            try await world.sleep(1)
+            _ = try await world.ask("POST", "project/up/shop", ["director_file": Self.file])
+            _ = try await world.until("project/info/shop") { $1["info"]?["up"]?["operation"] == "COMPLETED" }
+            var behaviour = HostBehaviour()
+            behaviour.defaults.down = .crash
+            await world.main.host.setBehaviour(behaviour)
+            _ = try await world.ask("POST", "project/up/shop", ["director_file": Self.file, "restart": true])
+            try await world.sleep(600)
+            let attempts = world.main.disk.contents.jobs.all.last?.summary.attempts ?? 0
+            let end = try await world.until("project/info/shop") { $1["info"]?["up"]?["operation"] == "FAILED" }
+            return (attempts: attempts, end: end)
+        }
+        let seen = try report.value()
+        #expect((5..<310).contains(seen.attempts), "\(seen.attempts) attempts")
+        // As long as a job may run.
+        #expect(seen.end < .seconds(3 * 3600 + 700))
+    }
+
     @Test func `a runner that is killed costs an attempt, not the job`() throws {
         let report = EngineWorld.run(seed: 5) { world in
             try await world.sleep(1)
