@@ -5,6 +5,8 @@ internal import Simulator
 struct SeedRange: ExpressibleByArgument {
     let seeds: ClosedRange<UInt64>
 
+    var defaultValueDescription: String { "\(seeds.lowerBound)..\(seeds.upperBound)" }
+
     init?(argument: String) {
         if let seed = UInt64(argument) {
             seeds = seed...seed
