@@ -106,6 +106,9 @@ package struct Job: Equatable, Sendable {
         self.submitted = submitted
     }
 
+    /// Whether an attempt got as far as running Director, which may live on when its runner died.
+    var hadRuns: Bool { attempts > turnedAway }
+
     /// How often a runner of the job died, when the one of the last attempt did.
     package var deaths: Int { attempts - turnedAway }
 

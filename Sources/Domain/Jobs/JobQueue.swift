@@ -11,6 +11,8 @@ package struct JobQueue: Equatable, Sendable {
         /// End a job that never began, as cancelled.
         case withdraw(Job)
         /// Everything that this cancel was for has ended.
+        ///
+        /// - Parameter foundWork: Whether that was the end of all: no Director can be left of it.
         case completeCancel(Job, foundWork: Bool)
     }
 
@@ -18,8 +20,8 @@ package struct JobQueue: Equatable, Sendable {
     private var waiting: [JobID: Job] = [:]
     private var running: [JobID: Job] = [:]
     private var busyProjects: Set<ProjectName> = []
-    /// Cancels and the jobs whose end they await.
-    private var cancels: [JobID: (cancel: Job, targets: Set<JobID>)] = [:]
+    /// Cancels and the jobs whose end they await, and whether a Director may outlive one of these.
+    private var cancels: [JobID: (cancel: Job, targets: Set<JobID>, mayLeaveDirector: Bool)] = [:]
     private var parked: Set<JobID> = []
     /// The waiting jobs of each project, oldest first.
     private var lines: [ProjectName: [JobID]] = [:]
@@ -64,7 +66,9 @@ package struct JobQueue: Equatable, Sendable {
     /// - Parameter job: Its new state, with the attempts made.
     package mutating func interrupted(_ job: Job) -> [Effect] {
         running[job.id] = nil
-        let isCancelled = cancels.values.contains { $0.targets.contains(job.id) }
+        let waiting = cancels.filter { $0.value.targets.contains(job.id) }.keys
+        let isCancelled = !waiting.isEmpty
+        for id in waiting where job.hadRuns { cancels[id]?.mayLeaveDirector = true }
         if !isCancelled {
             parked.insert(job.id)
             enqueue(job)
@@ -91,7 +95,7 @@ package struct JobQueue: Equatable, Sendable {
         for job in withdrawn { dequeue(job.id) }
         let targets = Set((withdrawn + stopped).map(\.id))
         guard !targets.isEmpty else { return [.completeCancel(cancel, foundWork: false)] }
-        cancels[cancel.id] = (cancel, targets)
+        cancels[cancel.id] = (cancel, targets, withdrawn.contains(where: \.hadRuns))
         return withdrawn.map { .withdraw($0) } + stopped.map { .stop($0.id) }
     }
 
@@ -100,7 +104,9 @@ package struct JobQueue: Equatable, Sendable {
         for key in cancels.keys.sorted() {
             guard var entry = cancels[key], entry.targets.remove(id) != nil else { continue }
             cancels[key] = entry.targets.isEmpty ? nil : entry
-            if entry.targets.isEmpty { effects.append(.completeCancel(entry.cancel, foundWork: true)) }
+            if entry.targets.isEmpty {
+                effects.append(.completeCancel(entry.cancel, foundWork: !entry.mayLeaveDirector))
+            }
         }
         return effects
     }

@@ -353,7 +353,7 @@ package actor JobRunner {
         var end = JobEnd.completed
         var reason: String?
         if !foundWork {
-            // Nothing of ours to end; somebody may have started Director by hand.
+            // Nothing of ours to end; somebody may have started Director by hand, or a runner died and left it.
             do throws(HostFailure) {
                 try await ports.projects.cancel(cancel.request.project)
             } catch {

@@ -4,8 +4,12 @@ package actor Poller {
     private let ports: NodePorts
     private let observed: Observed
     private var looking: Set<Observed.Entity> = []
-    private var waiters: [Observed.Entity: [CheckedContinuation<Void, Never>]] = [:]
+    /// Told of the end of the look that is under way.
+    private var waiters: [Observed.Entity: [Wakeup]] = [:]
     private var failures: [Observed.Entity: HostFailure] = [:]
+
+    /// No look takes as long.
+    private static let longestLook = Duration.seconds(3600)
 
     /// The least rest between two looks of a round. A job that ends after a quiet time is followed by a look at once; of
     /// many that end one after the other, those of this time share one.
@@ -26,12 +30,14 @@ package actor Poller {
         }
     }
 
-    /// Looks now, or waits for a look that is under way.
+    /// Looks now, or waits for a look that is under way. Who is cancelled does not wait any longer.
     ///
     /// - Returns: Why nothing could be seen; `nil` when all is well.
     package func look(at entity: Observed.Entity) async -> HostFailure? {
         if looking.contains(entity) {
-            await withCheckedContinuation { waiters[entity, default: []].append($0) }
+            let end = Wakeup()
+            waiters[entity, default: []].append(end)
+            do throws(CancellationError) { try await end.wait(ports.clock, atMost: Self.longestLook) } catch {}
             return failures[entity]
         }
         looking.insert(entity)
@@ -42,7 +48,7 @@ package actor Poller {
         }
         failures[entity] = failure
         looking.remove(entity)
-        for waiter in waiters.removeValue(forKey: entity) ?? [] { waiter.resume() }
+        for waiter in waiters.removeValue(forKey: entity) ?? [] { await waiter.set() }
         return failure
     }
 

@@ -89,11 +89,32 @@ extension RequestHandler {
     private func afterLook<Value: Sendable>(
         at entity: Observed.Entity, _ read: () async -> Value?
     ) async throws(APIError) -> Value? {
-        let failure = await poller.look(at: entity)
+        let poller = poller
+        let look = await patiently { await Look.ended(poller.look(at: entity)) }
         if let value = await read() { return value }
-        switch failure {
-        case nil, .notInstalled: return nil
+        switch look {
+        case .ended(nil), .ended(.notInstalled): return nil
         default: throw .hostFailed
+        }
+    }
+
+    private enum Look: Sendable { case ended(HostFailure?) }
+
+    /// How long a request waits for a command of the host: less than a neighbour waits for the answer.
+    private static let patience = Duration.seconds(5)
+
+    /// - Returns: `nil` when it took too long; it is given up then.
+    private func patiently<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value? {
+        let clock = ports.clock
+        return await withTaskGroup(of: Value?.self) { group in
+            group.addTask { await work() }
+            group.addTask {
+                // Cancelled: the answer is there.
+                do throws(CancellationError) { try await clock.sleep(for: Self.patience) } catch {}
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
         }
     }
 
@@ -121,32 +142,20 @@ extension RequestHandler {
         return call.method == "HEAD" ? Response(200, nil) : Response(200, [aspect.rawValue: value])
     }
 
-    /// How long a request waits for a command of one jail.
-    private static let patience = Duration.seconds(5)
-
     /// Null when it is not known (HTTP contract, section 8.8). One jail whose command fails or hangs says nothing of the
     /// node, and must not hold up who asks.
     private func cpuset(of name: JailName) async -> JSONValue {
-        let (jails, clock, journal) = (ports.jails, ports.clock, ports.journal)
-        return await withTaskGroup(of: JSONValue.self) { group in
-            group.addTask {
-                do throws(HostFailure) {
-                    return try await jails.cpuset(of: name).map { .string($0) } ?? .null
-                } catch {
-                    journal.record(
-                        .warning, "a jail's set of processors is not known",
-                        [("jail", name.text), ("failure", "\(error)")])
-                    return .null
-                }
-            }
-            group.addTask {
-                // Cancelled: the answer is there.
-                do throws(CancellationError) { try await clock.sleep(for: Self.patience) } catch {}
+        let (jails, journal) = (ports.jails, ports.journal)
+        return await patiently { () async -> JSONValue in
+            do throws(HostFailure) {
+                return try await jails.cpuset(of: name).map { .string($0) } ?? .null
+            } catch {
+                journal.record(
+                    .warning, "a jail's set of processors is not known",
+                    [("jail", name.text), ("failure", "\(error)")])
                 return .null
             }
-            defer { group.cancelAll() }
-            return await group.next() ?? .null
-        }
+        } ?? .null
     }
 
     // MARK: - Logs

@@ -52,6 +52,28 @@ struct JobQueueTests {
         #expect(queue.isEmpty)
     }
 
+    @Test func `a cancel of a job whose runner died asks Director too, for it may live`() {
+        var (died, turnedAway) = (Self.job(1, "web"), Self.job(2, "shop"))
+        died.attempts = 2
+        died.turnedAway = 1
+        turnedAway.attempts = 1
+        turnedAway.turnedAway = 1
+        for (job, foundWork) in [(died, false), (turnedAway, true)] {
+            var queue = JobQueue(bound: 1)
+            let cancel = Self.job(3, job.request.project.text, .cancel)
+            _ = queue.accept(job)
+            _ = queue.interrupted(job)
+            #expect(queue.accept(cancel) == [.withdraw(job)])
+            #expect(queue.ended(job.id) == [.completeCancel(cancel, foundWork: foundWork)])
+        }
+        var queue = JobQueue(bound: 1)
+        let cancel = Self.job(3, "web", .cancel)
+        _ = queue.accept(Self.job(1, "web"))
+        _ = queue.accept(cancel)
+        #expect(queue.interrupted(died) == [.withdraw(died)])
+        #expect(queue.ended(died.id) == [.completeCancel(cancel, foundWork: false)])
+    }
+
     @Test func `a cancel spares other projects, what was asked after it, and a running down`() {
         var queue = JobQueue(bound: 8)
         _ = queue.accept(Self.job(1, "other"))

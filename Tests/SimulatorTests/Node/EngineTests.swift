@@ -234,7 +234,9 @@ struct EngineTests {
             world.alpha.crash()
             world.alpha.restart()
             try await world.sleep(1)
+            let began = world.simulation.now
             seen.jails = try await world.ask("GET", "chain/alpha/jails")?.status
+            seen.slowest = max(seen.slowest, world.simulation.now - began)
             seen.record = try await world.ask("GET", "chain/alpha/project/info/shop")?.body["info"]?["up"]?["operation"]
             seen.chains = try await world.ask("GET", "chains")?.body["chains"]
             return seen
@@ -255,6 +257,9 @@ struct EngineTests {
         let seen = try Self.blindness(.hang)
         #expect(seen.cpusets == [200, 200, 200, 200])
         #expect(seen.values == Array(repeating: .null, count: 4))
+        #expect(seen.jails == 500)
+        #expect(seen.record == "COMPLETED")
+        #expect(seen.chains == ["alpha"])
         #expect(seen.slowest < .seconds(10))
     }
 
