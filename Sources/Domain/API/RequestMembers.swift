@@ -37,7 +37,7 @@ package struct RequestMembers: Sendable {
         guard let members = value.object?.members else { throw .wrongType(member: name) }
         var variables: [JobRequest.Variable] = []
         for (name, value) in members {
-            guard let text = value.string, Self.isVariableName(name), !text.utf8.contains(0) else {
+            guard let text = value.string, NameGrammar.isVariable(name), !text.utf8.contains(0) else {
                 throw .badEnvironment(name: name, value: Self.shown(value))
             }
             variables.append(JobRequest.Variable(name: name, value: text))
@@ -75,13 +75,6 @@ package struct RequestMembers: Sendable {
     }
 
     /// A name that a process can be given: not empty, no `=`, no NUL.
-    /// Whether a process can be given a variable of this name.
-    static func isVariableName(_ name: String) -> Bool {
-        // Swift's library for processes refuses names that begin with a digit, as shells do.
-        !name.isEmpty && !name.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "=") }
-            && !NameGrammar.isDigit(name.utf8.first ?? 0)
-    }
-
     /// The value in an error text, as 0.25 shows it for what is no text; texts may be secrets and are left out.
     private static func shown(_ value: JSONValue) -> String {
         switch value {

@@ -68,7 +68,7 @@ enum EnvironmentSections {
     private static func variables(_ document: Document, at path: String, _ values: inout DocumentDecoder) -> Variables {
         guard let texts = values.texts(document, at: path) else { return [] }
         return texts.compactMap { entry, text in
-            if !RequestMembers.isVariableName(entry.name) {
+            if !NameGrammar.isVariable(entry.name) {
                 values.refuse(
                     entry.key, at: "\(path).\(entry.name)", "this is not the name of a variable",
                     expected: "a text that is not empty, does not begin with a digit and holds no '='")

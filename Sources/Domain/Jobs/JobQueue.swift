@@ -66,9 +66,9 @@ package struct JobQueue: Equatable, Sendable {
     /// - Parameter job: Its new state, with the attempts made.
     package mutating func interrupted(_ job: Job) -> [Effect] {
         running[job.id] = nil
-        let waiting = cancels.filter { $0.value.targets.contains(job.id) }.keys
-        let isCancelled = !waiting.isEmpty
-        for id in waiting where job.hadRuns { cancels[id]?.mayLeaveDirector = true }
+        let asking = cancels.filter { $0.value.targets.contains(job.id) }.keys
+        let isCancelled = !asking.isEmpty
+        for id in asking where job.hadRuns { cancels[id]?.mayLeaveDirector = true }
         if !isCancelled {
             parked.insert(job.id)
             enqueue(job)

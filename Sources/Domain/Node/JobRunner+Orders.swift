@@ -52,4 +52,28 @@ extension JobRunner {
                 "Error retrieving information about the project '\(project)'", job: job.id)
         }
     }
+
+    func completeCancel(_ cancel: Job, foundWork: Bool) async {
+        var end = JobEnd.completed
+        var reason: String?
+        if !foundWork {
+            // Nothing of ours to end; somebody may have started Director by hand, or a runner died and left it.
+            do throws(HostFailure) {
+                try await ports.projects.cancel(cancel.request.project)
+            } catch {
+                // Cut short by the end of the node: the next one asks again.
+                guard !Task.isCancelled else { return }
+                end = .failed
+                reason = "\(error)"
+            }
+        }
+        let id = cancel.id
+        let (finalEnd, finalReason) = (end, reason)
+        _ = await persist("end a cancel") { () throws(StorageFailure) in
+            try await self.ports.state.finish(
+                id, as: finalEnd, record: nil, reason: finalReason, at: self.ports.clock.wallTime)
+        }
+        forget(id)
+        ports.journal.record(.info, "job ended", facts(cancel) + [("end", finalEnd.rawValue)])
+    }
 }

@@ -116,7 +116,7 @@ package actor JobRunner {
     }
 
     /// The job is stored as ended, or cannot be found any more.
-    private func forget(_ id: JobID) {
+    func forget(_ id: JobID) {
         intake.ended(id)
         waitingSince[id] = nil
     }
@@ -349,36 +349,12 @@ package actor JobRunner {
         await take(queue.ended(id))
     }
 
-    private func completeCancel(_ cancel: Job, foundWork: Bool) async {
-        var end = JobEnd.completed
-        var reason: String?
-        if !foundWork {
-            // Nothing of ours to end; somebody may have started Director by hand, or a runner died and left it.
-            do throws(HostFailure) {
-                try await ports.projects.cancel(cancel.request.project)
-            } catch {
-                // Cut short by the end of the node: the next one asks again.
-                guard !Task.isCancelled else { return }
-                end = .failed
-                reason = "\(error)"
-            }
-        }
-        let id = cancel.id
-        let (finalEnd, finalReason) = (end, reason)
-        _ = await persist("end a cancel") { () throws(StorageFailure) in
-            try await self.ports.state.finish(
-                id, as: finalEnd, record: nil, reason: finalReason, at: self.ports.clock.wallTime)
-        }
-        forget(id)
-        ports.journal.record(.info, "job ended", facts(cancel) + [("end", finalEnd.rawValue)])
-    }
-
     // MARK: - Storing
 
     /// Repeats until the store takes it: an end that is known must not be lost because a disk is full for a while.
     ///
     /// - Returns: `nil` when the task was cancelled first, or when the store holds what forbids the change.
-    private func persist<Value: Sendable>(
+    func persist<Value: Sendable>(
         _ what: String, _ work: () async throws(StorageFailure) -> Value
     ) async -> Value? {
         var pause = Duration.milliseconds(100)
@@ -394,7 +370,7 @@ package actor JobRunner {
         }
     }
 
-    private func facts(_ job: Job) -> [(name: String, value: String)] {
+    func facts(_ job: Job) -> [(name: String, value: String)] {
         [
             ("job", "\(job.id)"), ("kind", job.request.kind.rawValue), ("project", job.request.project.text),
             ("attempt", "\(job.attempts)"),

@@ -31,6 +31,13 @@ package enum NameGrammar {
         return length > 0 && !atGroupStart
     }
 
+    /// Whether a process can be given a variable of this name. Swift's library for processes refuses names that begin with
+    /// a digit, as shells do.
+    package static func isVariable(_ name: String) -> Bool {
+        guard let first = name.utf8.first, !isDigit(first) else { return false }
+        return !name.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "=") }
+    }
+
     /// Whether every byte of `text` is a letter, a digit or one of `extra`, and `text` is 1 to 255 bytes long.
     package static func isWord(_ text: String, extra: [UInt8]) -> Bool {
         var length = 0
