@@ -128,7 +128,7 @@ extension Transcripts {
             said.output = before + said.output[bravo.lowerBound...].replacing(standing, with: unknown)
         },
         "094-projects-after-destroy": TranscriptDifference(
-            "who asked for the end can see that it came", told: "| a destroyed project's `down` record vanishes",
+            "who asked for the end can see that it came", told: "| the records of a project that is gone vanish",
             agrees: { ours, _ in
                 ours.status == 0 && ours.output.contains("      down:\n        operation: COMPLETED\n")
                     && !ours.output.contains("state: DONE")
