@@ -18,7 +18,7 @@ final class Meter {
     func loopStep() throws(TemplateFault) {
         loopSteps += 1
         guard loopSteps <= limits.loopSteps else {
-            throw Self.fault("its loops take more than \(limits.loopSteps) rounds")
+            throw Self.fault("makes more than \(limits.loopSteps) rounds in its loops")
         }
         try step()
     }
