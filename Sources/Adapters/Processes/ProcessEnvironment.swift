@@ -13,7 +13,7 @@ package enum ProcessEnvironment {
     package static func base(of inherited: [String: String]) -> [String: String] {
         var environment = inherited.filter { name, _ in
             !name.hasPrefix("OVERLORD_") && !codeInjecting.contains { name.hasPrefix($0) }
-                && !NameGrammar.isDigit(name.utf8.first ?? 0)
+                && NameGrammar.isVariable(name)
         }
         var folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
         for folder in ["/sbin", "/bin", "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"]
@@ -53,12 +53,12 @@ package enum ProcessEnvironment {
     /// Prefixes of what the run-time linker and the interpreter of Director read code from.
     package static let codeInjecting = ["LD_", "PYTHON"]
 
-    /// `NAME=VALUE` texts by name. Variables that cannot be expressed are left out: a name that is empty or holds `=`,
-    /// a NUL anywhere.
+    /// `NAME=VALUE` texts by name. Variables that cannot be expressed are left out: a name that no variable can
+    /// have, a NUL in the value.
     static func entries(_ environment: [String: String]) -> [String] {
         environment
             .filter { name, value in
-                !name.isEmpty && !name.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "=") } && !value.utf8.contains(0)
+                NameGrammar.isVariable(name) && !value.utf8.contains(0)
             }
             .map { "\($0.key)=\($0.value)" }
             .sorted()
