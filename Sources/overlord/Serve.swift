@@ -76,7 +76,8 @@ struct Serve: AsyncParsableCommand {
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(
-                        service: NodeService(node: server.node), successTerminationBehavior: .gracefullyShutdownGroup),
+                        service: NodeService(node: server.node, logger: logger),
+                        successTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: http, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
                 gracefulShutdownSignals: signals, logger: logger))
@@ -87,6 +88,7 @@ struct Serve: AsyncParsableCommand {
             throw ExitCode(Exit.unavailable)
         }
         await server.close()
+        logger.info("ended")
     }
 
     private static func sentence(for failure: StorageFailure) -> String {
@@ -116,11 +118,16 @@ struct Serve: AsyncParsableCommand {
 /// The loops of the node as a service of the process.
 private struct NodeService: Service, CustomStringConvertible {
     let node: Node
+    let logger: Logger
 
     /// The service group writes its services into the log, and a node holds the tokens of its neighbours.
     var description: String { "node" }
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await node.run() }
+        await withGracefulShutdownHandler {
+            await cancelWhenGracefulShutdown { await node.run() }
+        } onGracefulShutdown: {
+            logger.info("asked to end")
+        }
     }
 }

@@ -19,8 +19,7 @@ struct ServerAssembly: Sendable {
         let clock = SystemClock()
         let chance = SystemChance()
         let folder = sandbox ?? configuration.stateFolder
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try FolderPath.make(folder)
         let state = try await SQLiteState.open(folder: folder)
         let client = CurlClient()
         let peers = try ChainClients(

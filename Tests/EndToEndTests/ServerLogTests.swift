@@ -76,4 +76,27 @@ struct ServerLogTests {
         #expect(outcome.status == Exit.inputOutput)
         #expect(outcome.complaints.contains("/gone/overlord.log"))
     }
+
+    @Test func `tells of every request whose token is missing, bad or too weak, and never a token`() async throws {
+        let logs = try TemporaryFolder()
+        let server = try Server("main", settings: "log: {file: \(logs.path)/overlord.log, format: json}")
+        try await server.start()
+        let port = await server.port
+        let reader = try await server.caller(TokenClaims(role: .read))
+        let shown = try #require(reader.token)
+        let forged = "eyJhbGciOiJub25lIn0.eyJyb2xlIjoiYWRtaW4ifQ."
+        #expect(try await Caller(port: port, token: nil).call("GET", "/v1/labels").status == 401)
+        #expect(try await Caller(port: port, token: forged).call("GET", "/v1/jails").status == 401)
+        #expect(try await reader.call("POST", "/v1/metadata/mine", ["value": "x"]).status == 403)
+        #expect(try await reader.call("GET", "/v1/metadata/mine").status == 404)
+        #expect(await server.stop() == 0)
+        let log = logs.text(of: "overlord.log")
+        let refusals = try lines(log).filter { $0["message"] == "request refused" }.compactMap { $0["facts"] }
+        #expect(refusals.map { $0["target"]?.string } == ["/v1/labels", "/v1/jails", "/v1/metadata/mine"])
+        #expect(refusals.map { $0["status"]?.string } == ["401", "401", "403"])
+        #expect(refusals.allSatisfy { $0["origin"] == "127.0.0.1" }, "\(refusals)")
+        #expect(!log.contains(forged) && !log.contains(shown))
+        let ends = try lines(log).filter { $0["area"] == "server" }.compactMap { $0["message"]?.string }
+        #expect(ends == ["listening", "asked to end", "ended"])
+    }
 }

@@ -78,7 +78,11 @@ package final class HTTPServer: Service {
         do {
             try await server.run()
         } catch let error as IOError {
-            throw HTTPServerFailure.listen(host: server.host, port: server.port, reason: error.description)
+            let reason = String(cString: strerror(error.errnoCode))
+            throw HTTPServerFailure.listen(host: server.host, port: server.port, reason: reason)
+        } catch is SocketAddressError.UnknownHost {
+            throw HTTPServerFailure.listen(
+                host: server.host, port: server.port, reason: "no address of that name is known")
         } catch let error as SocketAddressError {
             throw HTTPServerFailure.listen(host: server.host, port: server.port, reason: "\(error)")
         } catch let error as NIOConnectionError {

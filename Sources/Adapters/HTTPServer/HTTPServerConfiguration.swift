@@ -61,11 +61,19 @@ package struct HTTPServerConfiguration: Sendable {
 }
 
 /// Why the server cannot listen.
-package enum HTTPServerFailure: Error, Equatable, Sendable {
+package enum HTTPServerFailure: Error, Equatable, Sendable, CustomStringConvertible {
     /// The port is taken, the address is not ours, or we may not use it. The reason is the system's.
     case listen(host: String, port: Int, reason: String)
     /// A listener stopped taking connections though nobody asked it to: the system took its socket away.
     case ended(host: String, port: Int)
     /// A certificate or key is missing, unreadable, or does not fit the other.
     case certificate(file: String, reason: String)
+
+    package var description: String {
+        switch self {
+        case .listen(let host, let port, let reason): "cannot listen on \(host), port \(port): \(reason)"
+        case .ended(let host, let port): "the system took the socket on \(host), port \(port), away"
+        case .certificate(let file, let reason): "the certificate file '\(file)' cannot be used: \(reason)"
+        }
+    }
 }

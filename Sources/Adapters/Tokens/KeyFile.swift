@@ -39,7 +39,11 @@ package struct KeyFile: Sendable {
     /// start together all read the same key. Missing folders above it are made with mode 0700.
     package func obtain() throws(KeyFileError) -> Content {
         if let content = try read() { return content }
-        try makeFolders()
+        do throws(FolderPath.Refusal) {
+            try FolderPath.make(allOf: folder)
+        } catch {
+            throw .system(path: error.path, call: "mkdir", code: error.code)
+        }
         let isOurs = try publish(Self.randomKey())
         guard let content = try read() else { throw .vanished(path: path) }
         return Content(secret: content.secret, isNew: isOurs, warnings: content.warnings)
@@ -80,17 +84,6 @@ package struct KeyFile: Sendable {
     private var folder: String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
-    private func makeFolders() throws(KeyFileError) {
-        var end = folder.startIndex
-        while end < folder.endIndex {
-            end = folder[folder.index(after: end)...].firstIndex(of: "/") ?? folder.endIndex
-            let part = String(folder[..<end])
-            if mkdir(part, 0o700) != 0 && errno != EEXIST && errno != EISDIR {
-                throw .system(path: part, call: "mkdir", code: errno)
-            }
-        }
     }
 
     /// Puts a key at ``path`` unless something is there: a file of another name is written whole and then linked, which

@@ -54,6 +54,14 @@ package enum APIError: Error, Equatable, Sendable {
         }
     }
 
+    /// Whether it is the token that a request lacks or that does not allow it.
+    package var isAboutToken: Bool {
+        switch self {
+        case .noCredentials, .malformedCredentials, .unknownScheme, .badToken, .notAllowed: true
+        default: false
+        }
+    }
+
     package var message: String {
         switch self {
         case .malformedBody: "Request has been received with an invalid format."

@@ -40,16 +40,16 @@ package actor Observed {
     }
 
     /// Rests between two rounds: `round`, or for as long as no round would look, but no longer than until somebody asks
-    /// after a quiet time or a job has ended.
+    /// after a quiet time or a job has ended, and no shorter than `least`.
     ///
+    /// - Returns: Whether the next round looks.
     /// - Throws: `CancellationError` when the task was cancelled.
     package func rest(
         of entity: Entity, least: Duration, round: Duration, skew: Duration
-    ) async throws(CancellationError) {
+    ) async throws(CancellationError) -> Bool {
         let pause = max(round, schedules[entity]?.quiet(now: clock.uptime) ?? .zero) + skew
-        let asleep = min(least, pause)
-        try await clock.sleep(for: asleep)
-        try await wakeups[entity]?.wait(clock, atMost: pause - asleep)
+        try await wakeups[entity]?.wait(clock, atLeast: least, atMost: pause)
+        return shouldPoll(entity)
     }
 
     // MARK: - Jails

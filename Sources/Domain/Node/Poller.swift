@@ -54,9 +54,10 @@ package actor Poller {
 
     private func rounds(_ entity: Observed.Entity, every interval: Duration) async {
         do throws(CancellationError) {
+            var looks = await observed.shouldPoll(entity)
             while true {
-                if await observed.shouldPoll(entity) { _ = await look(at: entity) }
-                try await observed.rest(
+                if looks { _ = await look(at: entity) }
+                looks = try await observed.rest(
                     of: entity, least: Self.leastPause, round: interval,
                     skew: .seconds(ports.chance.integer(in: configuration.polling.skew)))
             }

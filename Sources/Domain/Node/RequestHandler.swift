@@ -42,6 +42,7 @@ package struct RequestHandler: Sendable {
             response = try await respond(to: request)
         } catch {
             response = error.response
+            if error.isAboutToken { note(request, refusedFor: error) }
         }
         if request.method == "HEAD" { response.body = nil }
         return response
@@ -121,6 +122,16 @@ package struct RequestHandler: Sendable {
                 ("method", call.method), ("operation", call.operation.function),
                 ("target", Self.shown(request.target)), ("token", Self.shown(call.claims.identifier ?? "")),
                 ("origin", request.origin), ("status", "\(status)"),
+            ])
+    }
+
+    /// Of whom no good token was shown nothing else is known, so that one line has to tell an operator who tries.
+    private func note(_ request: Request, refusedFor error: APIError) {
+        ports.journal.record(
+            .info, "request refused",
+            [
+                ("method", request.method), ("target", Self.shown(request.target)), ("origin", request.origin),
+                ("status", "\(error.status)"), ("reason", error.message),
             ])
     }
 

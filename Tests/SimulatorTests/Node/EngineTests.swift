@@ -330,6 +330,23 @@ struct EngineTests {
         #expect((jobs.first?.attempts ?? 0) > JobRecovery.mostDeaths)
     }
 
+    @Test func `a job that queued for longer than a job may run still waits for a lock`() throws {
+        let report = EngineWorld.run(seed: 7, building: .seconds(6000)) { world in
+            try await world.sleep(1)
+            for project in ["one", "two", "shop"] {
+                _ = try await world.ask("POST", "project/up/\(project)", ["director_file": Self.file])
+            }
+            // Two run at a time: the last was queued for 6,000 s, and runs since then.
+            try await world.sleep(11_000)
+            try await world.main.host.alter { _ = $0.killRunner(of: EngineWorld.shop.text, director: .carriesOn) }
+            try await world.sleep(9_000)
+            return world.main.disk.contents.jobs.all
+        }
+        let jobs = try report.value()
+        #expect(jobs.map(\.summary.state) == Array(repeating: .ended(.completed), count: 3))
+        #expect((jobs.last?.turnedAway ?? 0) > 4)
+    }
+
     @Test func `a clock that jumps past the execution time ends no job that waits for a lock`() throws {
         let report = EngineWorld.run(seed: 7) { world in
             try await world.sleep(1)
