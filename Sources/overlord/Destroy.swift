@@ -5,10 +5,11 @@ struct Destroy: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take away what a deployment put on its servers.",
         discussion: """
-            Acts at once and without asking. A project that an autoscaler governs is ended by that autoscaler.
+            Acts at once and without asking. A project that an autoscaler governs is ended by that autoscaler, for \
+            which nobody waits.
 
             EXAMPLES
-              overlord destroy -f web.yml
+              overlord destroy -f web.yml --wait
               overlord destroy -f web.yml --filter-chain alpha --filter-chain alpha.charlie
             """)
 
@@ -20,6 +21,9 @@ struct Destroy: AsyncParsableCommand {
 
     @OptionGroup
     var chains: ChainFilterOptions
+
+    @OptionGroup
+    var waiting: WaitOptions
 
     @OptionGroup
     var templates: TemplateOptions
@@ -36,7 +40,8 @@ struct Destroy: AsyncParsableCommand {
                 expanded, force: force, chains: filter)
         }
         ClientSession.tell(report)
-        format.print(text: [], document: OutputDocument.of(report, "destroy"))
-        throw ExitCode(report.exitStatus)
+        let (status, ends) = await waiting.follow(report, colour: deployment.output.colour)
+        format.print(text: [], document: OutputDocument.of(report, "destroy", waits: ends))
+        throw ExitCode(status)
     }
 }

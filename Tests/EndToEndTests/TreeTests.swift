@@ -196,11 +196,21 @@ struct TreeTests {
             kind: directorProject
             deployIn: {labels: [db-only]}
             projectName: refused
-            projectFile: 'no mapping at all'
+            projectFile: |
+              services:
+                one:
+                  makejail: Makejail
 
             """
         let failed = try await run("apply", "--wait", file: failing, tree: tree)
         #expect(failed.status == Exit.software, "\(failed.complaints)")
+        #expect(failed.complaints.contains("the job did not complete (INCOMPLETED, rc:70)"), "\(failed.complaints)")
+        // Director's description of a failed project is what a destroy without force stops at.
+        let kept = try await run("destroy", "--wait", file: failing, tree: tree)
+        #expect(kept.status == Exit.software, "\(kept.complaints)")
+        #expect(kept.complaints.contains("project:refused, job:"), "\(kept.complaints)")
+        let gone = try await run("destroy", "-F", "--wait-timeout", "600", file: failing, tree: tree)
+        #expect(gone.status == 0, "\(gone.complaints)")
         let nobody = try await run(
             "apply", file: "kind: metadata\ndeployIn: {labels: [nowhere]}\nmetadata: {a: b}\n", tree: tree)
         #expect(nobody.status == 0 && nobody.complaints.contains("No deployment has had any effect."))

@@ -68,6 +68,10 @@ struct OutputTests {
         #expect(project?["name"] == "web")
         #expect(project?["info"]?["up"]?["operation"] == "COMPLETED")
         #expect(project?["info"]?["up"]?["last_update"]?.number != nil)
+
+        let destroyed = try await document("destroy -f file.yml --wait", in: folder)
+        #expect(destroyed["jobs"]?.array?.map { $0["kind"] } == ["down"])
+        #expect(destroyed["jobs"]?.array?.map { $0["result"] } == ["succeeded"])
     }
 
     @Test(arguments: InfoQuery.Subject.allCases)

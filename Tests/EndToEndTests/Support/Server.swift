@@ -24,8 +24,13 @@ actor Server {
         try folder.write(behaviour, to: "sandbox/behaviour.json")
     }
 
-    /// A host that takes next to no time for anything.
-    static let quick = #"{"defaults": {"up_seconds": 0.05, "down_seconds": 0, "call_seconds": 0}}"#
+    /// A host that takes next to no time for anything, and on which the project `refused` fails.
+    static let quick = #"""
+        {
+          "defaults": {"up_seconds": 0.05, "down_seconds": 0, "call_seconds": 0},
+          "projects": {"refused": {"up": "fail"}}
+        }
+        """#
 
     /// Starts it and waits until it listens.
     func start() async throws {
