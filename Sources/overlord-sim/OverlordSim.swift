@@ -26,6 +26,7 @@ struct OverlordSim: AsyncParsableCommand {
               69  a server could not be asked
               70  a run was worth nothing: it did not end, or did not repeat
             """,
+        version: "overlord-sim, version \(ProductVersion.number)",
         subcommands: [
             Run.self, Replay.self, Shrink.self, Explain.self, At.self, Fork.self, List.self, Check.self, New.self,
             WhatIf.self, Measure.self,

@@ -17,10 +17,20 @@ struct WhatIf: AsyncParsableCommand {
     @Option(help: "The seeds to run.")
     var seeds: SeedRange = SeedRange(argument: "1..100")!
 
-    @Option(name: .shortAndLong, help: "Write the scenario that is run.", completion: .file())
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Write the scenario that is run to FILE, and its deployment files to a folder beside it that is named after it. Nothing is overwritten.",
+            valueName: "FILE"), completion: .file())
     var output: String?
 
     func run() async throws {
+        // copy.yml has its deployment files in copy-deployments/.
+        let folder = output.map { ($0 as NSString).deletingPathExtension + "-deployments" }
+        for path in [output, folder].compactMap(\.self) where FileManager.default.fileExists(atPath: path) {
+            Console.complain("\(path) exists and is left as it is")
+            throw ExitCode(Exit.dataError)
+        }
         let environment = ProcessInfo.processInfo.environment
         let deployment = try DeploymentFiles.load(path: file) { environment[$0] }.deployment
         let client = CurlClient()
@@ -28,14 +38,23 @@ struct WhatIf: AsyncParsableCommand {
         let servers = Servers([(datacenter, try ServerClient(datacenter, client: client))])
         let survey = try await TreeSurvey.of(
             [Entrypoint(datacenter: datacenter.name, chain: .root)], servers: servers, readingLabels: true)
-        for problem in survey.problems { Console.complain("\(problem.chain) could not be seen whole") }
+        for problem in survey.problems { Console.complain(ProblemText(style: .library).text(of: problem)) }
         guard survey.problems.isEmpty else { throw ExitCode(Exit.unavailable) }
         var found: [Simulator.WhatIf.Found] = []
         for target in survey.visited { found.append(try await look(at: target)) }
-        let scenario = Simulator.WhatIf.scenario(
-            of: found, root: ChainName(datacenter.name) ?? ChainName("root")!, seeds: seeds.seeds)
+        let copy = Simulator.WhatIf.copy(
+            of: found, root: ChainName(datacenter.name) ?? ChainName("root")!, seeds: seeds.seeds,
+            folder: folder.map { ($0 as NSString).lastPathComponent } ?? "deployments")
+        let scenario = copy.scenario
         Console.complain("\(found.count) servers, \(scenario.deployments.count) projects")
         if let output {
+            let parent = (output as NSString).deletingLastPathComponent as NSString
+            for file in copy.files {
+                let path = parent.appendingPathComponent(file.name)
+                try FileManager.default.createDirectory(
+                    atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+                try OutputFile.write(file.text, to: path)
+            }
             try OutputFile.write(ScenarioWriter.text(scenario, comment: "Read from \(datacenter.name)."), to: output)
         }
         var report = SweepReport()

@@ -60,7 +60,7 @@ struct GenToken: ParsableCommand {
             return name.isEmpty ? nil : (name, parts.count > 1 ? String(parts[1]) : "")
         }
         notes.removeAll { $0.name == "overlord.version" }
-        notes.append(("overlord.version", Overlord.versionNumber))
+        notes.append(("overlord.version", ProductVersion.number))
         let end = try end()
         let token = Token.issue(
             metadata: notes, randomChunk: .random(in: .min ... .max), expires: end,

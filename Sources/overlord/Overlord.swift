@@ -6,8 +6,6 @@ internal import Foundation
 /// The program.
 @main
 struct Overlord: AsyncParsableCommand {
-    static let versionNumber = "1.0.0"
-
     static let configuration = CommandConfiguration(
         commandName: "overlord",
         abstract: "Deploys FreeBSD jails over a tree of servers, from one declarative file.",
@@ -30,7 +28,7 @@ struct Overlord: AsyncParsableCommand {
               75  the time of a wait was over before the jobs were
               78  the command does not fit the kind of the file, or check-config found the configuration wrong
             """,
-        version: "overlord, version \(versionNumber)",
+        version: "overlord, version \(ProductVersion.number)",
         subcommands: subcommands,
         groupedSubcommands: [CommandGroup(name: "Daemons of 0.25, parts of 'serve' here:", subcommands: formerDaemons)])
 

@@ -27,24 +27,41 @@ package enum WhatIf {
         }
     }
 
+    /// A tree as a scenario, with the files that it names.
+    package struct Copy: Sendable {
+        package let scenario: Scenario
+        /// The deployment files, by the names that the scenario has for them.
+        package let files: [(name: String, text: String)]
+    }
+
     /// - Parameters:
     ///   - found: Parents before their children, the root first.
     ///   - root: What the root is called.
+    ///   - folder: Where the scenario has its deployment files, beside itself.
     /// - Returns: The scenario. Servers are called by their whole paths, joined by `-`, since names need be unique only
     ///   below one parent in a real tree.
-    package static func scenario(of found: [Found], root: ChainName, seeds: ClosedRange<UInt64>) -> Scenario {
+    package static func copy(
+        of found: [Found], root: ChainName, seeds: ClosedRange<UInt64>, folder: String = "deployments"
+    ) -> Copy {
         let projects = Set(found.flatMap { $0.projects.map(\.name) }).sorted()
-        let servers = found.map { server in
-            Topology.Server(
-                name: name(server.path, root), parent: server.path.isEmpty ? nil : name(server.path.dropLast(), root),
-                labels: server.labels + server.projects.map { label(of: $0.name) })
+        // Labels that no user has, to find the servers of a project again.
+        let labels = Dictionary(
+            uniqueKeysWithValues: projects.enumerated().map { ($1, Label("what-if-p\($0 + 1)")!) })
+        let names = names(of: found, root)
+        let servers = found.compactMap { server in
+            names[server.path].map { name in
+                Topology.Server(
+                    name: name, parent: server.path.isEmpty ? nil : names[server.path.dropLast()],
+                    labels: server.labels + server.projects.compactMap { labels[$0.name] })
+            }
         }
-        let deployments = projects.map { project in
+        let deployments = labels.sorted { $0.key < $1.key }.map { project, label in
             let services = found.flatMap(\.projects).first { $0.name == project }?.services ?? []
             return NamedDeployment(
-                name: project.text, file: "\(project).yml", deployment: deployment(project, services))
+                name: project.text, file: "\(folder)/\(project).yml",
+                deployment: deployment(project, services, label: label))
         }
-        return Scenario(
+        let scenario = Scenario(
             name: "what if", purpose: "What faults would do to this tree.", topology: Topology(servers: servers),
             settings: ScenarioSettings(heartbeat: .seconds(30)), deployments: deployments,
             steps: deployments.enumerated().map { index, named in
@@ -57,32 +74,44 @@ package enum WhatIf {
                         every: .seconds(60)...(.seconds(180)))
                 },
             faults: faults, storm: .seconds(60)...(.seconds(900)), seeds: seeds)
+        return Copy(scenario: scenario, files: deployments.map { ($0.file, text(of: $0.deployment)) })
     }
 
-    private static func name(_ path: some BidirectionalCollection<ChainName>, _ root: ChainName) -> ChainName {
-        guard let last = path.last else { return root }
-        return ChainName(path.map(\.text).joined(separator: "-")) ?? last
+    /// What the servers of the copy are called: `alpha-bravo` for `alpha.bravo`, or by a number where that is taken or
+    /// too long.
+    private static func names(of found: [Found], _ root: ChainName) -> [[ChainName]: ChainName] {
+        var names: [[ChainName]: ChainName] = [:]
+        var taken: Set<ChainName> = []
+        for server in found {
+            let joined = server.path.isEmpty ? root : ChainName(server.path.map(\.text).joined(separator: "-"))
+            let numbered = (1...).lazy.compactMap { ChainName("server-\($0)") }
+            let free = joined.flatMap { taken.contains($0) ? nil : $0 } ?? numbered.first { !taken.contains($0) }
+            guard let free, taken.insert(free).inserted else { continue }
+            names[server.path] = free
+        }
+        return names
     }
 
-    /// A label that no user has, to find the servers of a project again.
-    private static func label(of project: ProjectName) -> Label {
-        let letters = project.text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
-        return Label("what-if-\(String(letters))") ?? .all
-    }
-
-    private static func deployment(_ project: ProjectName, _ services: [String]) -> Deployment {
-        let lines = services.map { "  \($0):\n    name: \(project)-\($0)\n" }
+    private static func deployment(_ project: ProjectName, _ services: [String], label: Label) -> Deployment {
+        let names = services.map { (name: $0, value: JSONValue.object(["name": .string("\(project)-\($0)")])) }
+        let file = YAMLTextWriter.text(of: ["services": .object(JSONObject(names))])
         return Deployment(
             datacenters: [Datacenter(name: "main", entrypoint: "http://main:8888", accessToken: "simulated")],
             deployIn: DeployIn(
-                entrypoints: [Entrypoint(datacenter: "main", chain: .root)],
-                selection: LabelSelection(wanted: [label(of: project)])),
+                entrypoints: [Entrypoint(datacenter: "main", chain: .root)], selection: LabelSelection(wanted: [label])),
             maximumDeployments: 0,
             content: .directorProject(
-                DirectorProject(
-                    name: project, file: .inline(services.isEmpty ? "services: {}\n" : "services:\n" + lines.joined()),
-                    environment: ProjectEnvironment())),
-            specification: [:])
+                DirectorProject(name: project, file: .inline(file), environment: ProjectEnvironment())),
+            specification: [
+                "kind": "directorProject",
+                "datacenters": ["main": ["entrypoint": "http://main:8888", "access_token": "simulated"]],
+                "deployIn": ["labels": [.string(label.text)]], "projectName": .string(project.text),
+                "projectFile": .string(file),
+            ])
+    }
+
+    private static func text(of deployment: Deployment) -> String {
+        YAMLTextWriter.text(of: .object(deployment.specification))
     }
 
     /// What happens to servers: deaths, cut and slow ways, full disks, hanging Directors.
@@ -100,7 +129,8 @@ package enum WhatIf {
             FaultRule(.link(.lose(Ratio(1, of: 5)), .both), servers: .any, every: often, lasts: short),
             FaultRule(.disk(.full), servers: .any, every: often, lasts: short),
             FaultRule(.host(hanging), servers: .any, every: often, lasts: short),
-            FaultRule(.killRunner(project: nil, directorSurvives: false), servers: .any, every: often, lasts: short),
+            FaultRule(
+                .killRunner(project: nil, directorSurvives: false), servers: .any, every: often, lasts: .zero...(.zero)),
         ]
     }()
 }
