@@ -11,7 +11,7 @@ struct WhatIf: AsyncParsableCommand {
         abstract: "Read a live tree and its projects over the API, and run faults on a copy of it.",
         discussion: "Nothing is changed: the servers are only asked for their chains, labels and projects.")
 
-    @Option(name: .shortAndLong, help: "A deployment file that names the data center.", completion: .file())
+    @Option(name: .shortAndLong, help: "A deployment file that names the data centre.", completion: .file())
     var file: String
 
     @Option(help: "The seeds to run.")

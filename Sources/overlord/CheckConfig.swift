@@ -20,13 +20,11 @@ struct CheckConfig: ParsableCommand {
         help: ArgumentHelp("The file to check.", valueName: "FILE"), completion: .file(extensions: ["yml", "yaml"]))
     var file: String?
 
-    @Option(name: .customLong("output"), help: ArgumentHelp("text for people, or json.", valueName: "FORM"))
-    var form = Form.text
-
-    enum Form: String, ExpressibleByArgument, CaseIterable { case text, json }
-
     @OptionGroup
     var output: OutputOptions
+
+    @OptionGroup
+    var format: FormatOptions
 
     func run() throws {
         let file = file ?? ProcessVariables.value("OVERLORD_CONFIG") ?? LocalConfiguration.usualFile
@@ -65,34 +63,34 @@ struct CheckConfig: ParsableCommand {
     }
 
     private func report(_ report: Report) {
-        if form == .json {
-            Console.print(JSONWriter.text(of: .object(Self.json(report)), layout: .indented))
-            return
-        }
         Console.complain(report.diagnostics, colour: output.colour)
         for finding in report.machine {
             let setting = finding.setting.isEmpty ? "" : " (\(finding.setting))"
             Console.complain("machine: \(finding.severity.rawValue): \(finding.message)\(setting)")
             if let hint = finding.hint { Console.complain("  hint: \(hint)") }
         }
-        if report.isRight {
-            Console.print(report.file.map { "\($0) is right." } ?? "There is no file; the defaults hold.")
-        }
+        let praise = report.file.map { "\($0) is right." } ?? "There is no file; the defaults hold."
+        format.print(text: report.isRight ? [praise] : [], document: Self.document(report))
     }
 
-    private static func json(_ report: Report) -> JSONObject {
-        [
-            "file": report.file.map { .string($0) } ?? .null,
-            "valid": .bool(report.isRight),
-            "findings": .array(report.diagnostics.map { .object(json($0)) }),
-            "machine": .array(
-                report.machine.map {
-                    [
-                        "severity": .string($0.severity.rawValue), "setting": .string($0.setting),
-                        "message": .string($0.message), "hint": $0.hint.map { .string($0) } ?? .null,
-                    ]
-                }),
-        ]
+    private static func document(_ report: Report) -> JSONObject {
+        OutputDocument.of(
+            "check-config",
+            [
+                ("file", report.file.map { .string($0) } ?? .null),
+                ("valid", .bool(report.isRight)),
+                ("findings", .array(report.diagnostics.map { .object(json($0)) })),
+                (
+                    "machine",
+                    .array(
+                        report.machine.map {
+                            [
+                                "severity": .string($0.severity.rawValue), "setting": .string($0.setting),
+                                "message": .string($0.message), "hint": $0.hint.map { .string($0) } ?? .null,
+                            ]
+                        })
+                ),
+            ])
     }
 
     private static func json(_ diagnostic: Diagnostic) -> JSONObject {

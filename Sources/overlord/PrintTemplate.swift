@@ -6,7 +6,7 @@ struct PrintTemplate: AsyncParsableCommand {
         abstract: "Render the template of an appConfig file and print what would be deployed.",
         discussion: """
             Fetches the template from the first server that has it, and changes nothing. The result is printed as it \
-            is, with the data centers and the placement of the file; apply judges it.
+            is, with the data centres and the placement of the file; apply judges it.
 
             EXAMPLES
               overlord print-template -f shop.yml

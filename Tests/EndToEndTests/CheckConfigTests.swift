@@ -1,3 +1,4 @@
+import Adapters
 import Domain
 import Foundation
 import Testing
@@ -59,13 +60,18 @@ struct CheckConfigTests {
         #expect(try await check(environment: ["OVERLORD_CONFIG": good + "x"]).status == Exit.configuration)
     }
 
-    @Test func `the same as JSON`() async throws {
+    @Test func `the same for programs, in both forms`() async throws {
         let path = try folder.write("port: 0\nsecret_key: [s3cr3t]\n", to: "a.yml")
         let outcome = try await check(["--output", "json", path])
         #expect(outcome.status == Exit.configuration)
-        #expect(outcome.complaints.isEmpty)
-        #expect(!outcome.output.contains("s3cr3t"))
+        // What people read is on standard error whatever the form.
+        #expect(outcome.complaints.contains(":1:7: error: "))
+        #expect(!(outcome.output + outcome.complaints).contains("s3cr3t"))
         let report = try JSONReader.value(of: outcome.output)
+        #expect(report["version"] == 1 && report["command"] == "check-config")
+        let yaml = try await check(["--output", "yaml", path])
+        #expect(yaml.status == Exit.configuration)
+        #expect(YAMLReader.examine(text: yaml.output, file: "output", environment: .keep).document?.json == report)
         #expect(report["valid"] == false)
         #expect(report["file"] == .string(path))
         let findings = try #require(report["findings"]?.array)

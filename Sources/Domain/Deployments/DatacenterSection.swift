@@ -26,7 +26,7 @@ enum DatacenterSection {
         guard let section = values.mapping(document, at: "datacenters", expected: "a mapping of names to settings")
         else { return ([], nil) }
         if case .mapping(let entries) = document.content, entries.isEmpty {
-            values.refuse(document, at: "datacenters", "at least one data center is needed", expected: "a data center")
+            values.refuse(document, at: "datacenters", "at least one data centre is needed", expected: "a data centre")
             return ([], nil)
         }
         let list = section.entries.compactMap { decode($0, at: section.path(of: $0.name), &values) }
@@ -39,7 +39,7 @@ enum DatacenterSection {
         let isNamed = checkName(entry, at: path, &values)
         guard
             let section = values.section(
-                entry.value, at: path, position: entry.key.position, keys: keys, of: "a data center",
+                entry.value, at: path, position: entry.key.position, keys: keys, of: "a data centre",
                 expected: "a mapping with 'entrypoint' and 'access_token'")
         else { return nil }
         let entrypoint = entrypoint(of: section, &values)

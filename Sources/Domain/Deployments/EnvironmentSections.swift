@@ -59,7 +59,7 @@ enum EnvironmentSections {
     ) -> String? {
         guard let known, !known.contains(entry.name) else { return entry.name }
         values.refuse(
-            entry.key, at: section.path(of: entry.name), "there is no data center '\(entry.name)'",
+            entry.key, at: section.path(of: entry.name), "there is no data centre '\(entry.name)'",
             expected: DatacenterSection.choice(of: datacenters),
             hint: Suggestion.hint(for: entry.name, among: datacenters))
         return nil

@@ -89,7 +89,7 @@ enum PlacementSection {
 }
 
 extension DiagnosticList {
-    fileprivate static let unknownDatacenter = "there is no data center "
+    fileprivate static let unknownDatacenter = "there is no data centre "
 
     /// Whether nothing is wrong but that entry points name data centres that the file does not have: the command line
     /// has a status of its own for that (command-line contract, section 1.4).

@@ -70,7 +70,7 @@ import Testing
             "a list cannot stand here", found: "a list", expected: "a mapping"),
         BrokenFile(
             "23 empty", "kind: readOnly\ndatacenters: {}\ndeployIn: {labels: [web]}\n", 2, 14, "datacenters",
-            "at least one data center", found: "a mapping"),
+            "at least one data centre", found: "a mapping"),
         BrokenFile(
             "24 a URL", "kind: readOnly\ndatacenters:\n  main: 'http://h'\ndeployIn: {labels: [web]}\n", 3, 9,
             "datacenters.main", "text cannot stand here", found: "http://h", expected: "'entrypoint'"),
@@ -142,7 +142,7 @@ import Testing
             "37 cacert a number", BrokenFile.setting("cacert: 5"), 6, 13, "datacenters.main.cacert",
             "an integer cannot stand here", found: "5", expected: "text", hint: "quote it: '5'"),
     ])
-    func `of data centers have a place`(file: BrokenFile) throws { try file.check() }
+    func `of data centres have a place`(file: BrokenFile) throws { try file.check() }
 
     @Test(arguments: [
         BrokenFile(
@@ -192,8 +192,8 @@ import Testing
             "52 braces", BrokenFile.placement("entrypoints: ['main.{a}']"), 6, 17, "deployIn.entrypoints[0]",
             "'{a}' is not the name of a chain", found: "main.{a}", hint: "braces of the manual"),
         BrokenFile(
-            "53 unknown data center", BrokenFile.placement("entrypoints: [mian.alpha]"), 6, 17,
-            "deployIn.entrypoints[0]", "there is no data center 'mian'", found: "mian.alpha",
+            "53 unknown data centre", BrokenFile.placement("entrypoints: [mian.alpha]"), 6, 17,
+            "deployIn.entrypoints[0]", "there is no data centre 'mian'", found: "mian.alpha",
             expected: "main, backup", hint: "did you mean 'main'?"),
         BrokenFile(
             "54 negative maximum", BrokenFile.readOnly("maximumDeployments: -1\n"), 8, 21, "maximumDeployments",

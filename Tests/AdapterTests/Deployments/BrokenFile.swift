@@ -77,7 +77,7 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
         metadata("namespace:\n  name: n\n  mapping:\n    - " + rest)
     }
 
-    /// A data center with the given settings at line 4 and column 5.
+    /// A data centre with the given settings at line 4 and column 5.
     static func datacenter(_ rest: String) -> String {
         "kind: readOnly\ndatacenters:\n  main:\n    \(rest)\ndeployIn: {labels: [web]}\n"
     }

@@ -59,8 +59,8 @@ import Testing
             "71 bad label", BrokenFile.project("labelsEnvironment: {EU: {}}\n"), 10, 21, "labelsEnvironment.EU",
             "not a label", found: "EU", hint: "did you mean 'eu'?"),
         BrokenFile(
-            "72 unknown data center", BrokenFile.project("datacentersEnvironment: {mein: {}}\n"), 10, 26,
-            "datacentersEnvironment.mein", "there is no data center 'mein'", found: "mein", expected: "main",
+            "72 unknown data centre", BrokenFile.project("datacentersEnvironment: {mein: {}}\n"), 10, 26,
+            "datacentersEnvironment.mein", "there is no data centre 'mein'", found: "mein", expected: "main",
             hint: "did you mean 'main'?"),
         BrokenFile(
             "73 environment's item a number", BrokenFile.project("environFromMetadata: 5\n"), 10, 22,

@@ -151,7 +151,7 @@ import Testing
         #expect(specification["namespace"]?["mapping"]?.array == namespace.mapping)
     }
 
-    @Test func `without entry points mean all data centers in their order`() throws {
+    @Test func `without entry points mean all data centres in their order`() throws {
         let text = """
             kind: readOnly
             datacenters:
