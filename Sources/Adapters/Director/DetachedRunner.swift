@@ -66,7 +66,16 @@ package final class DetachedRunner: DeploymentRunner {
     package func end(of ticket: RunTicket) async throws(CancellationError) -> RunObservation {
         while true {
             let observation = await observe(ticket)
-            guard observation == .running else { return observation }
+            switch observation {
+            case .running: break
+            case .gone: return observation
+            case .ended:
+                // The outcome is the last but one thing that a runner leaves: until it is gone itself, the next run of
+                // the project would be turned away.
+                guard case .held(let holder?) = locks.look(at: ticket.project), holder.ticket == ticket else {
+                    return observation
+                }
+            }
             guard try await waiting.wait(for: ticket.project, in: locks) else {
                 // The lock file cannot be opened or locked (no descriptors left, say): all that remains is to ask again.
                 do { try await Task.sleep(for: .seconds(1)) } catch { throw CancellationError() }

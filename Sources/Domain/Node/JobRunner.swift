@@ -13,8 +13,11 @@ package actor JobRunner {
     /// Jobs that were taken before those of a former life of the node had been found again; `nil` from then on. None of
     /// them begins earlier, so whatever the store calls running belongs to a former life.
     private var early: [Job]? = []
-    /// Since when each job that was turned away waits for its project, by the clock that only grows.
-    private var turnedAwaySince: [JobID: Duration] = [:]
+    /// Since when each job waits, by the clock that only grows; of jobs of a former life, what they waited in it is
+    /// counted in.
+    private var waitingSince: [JobID: Duration] = [:]
+    /// Since when jobs of a project are turned away and none has run.
+    private var turnedAwaySince: [ProjectName: Duration] = [:]
     /// Submissions that overlap, in the order of their numbers.
     private var order = SubmissionOrder()
     /// Which stored jobs are still to be taken.
@@ -53,6 +56,7 @@ package actor JobRunner {
         }
         let job = Job(id: id, request: request, submitted: now)
         if intake.submitted(id) {
+            waitingSince[id] = ports.clock.uptime
             await accept(order.ends(place, with: job))
         } else {
             await accept(order.ends(place, with: nil))
@@ -105,6 +109,7 @@ package actor JobRunner {
         // Those that run were taken: nobody else lets a job begin.
         let queued = (await unfinishedJobs() ?? []).filter { $0.state == .queued }
         for job in intake.found(queued) {
+            waitsAlready(job)
             ports.journal.record(.warning, "a job was stored though its submission failed", facts(job))
             await take(queue.accept(job))
         }
@@ -115,7 +120,7 @@ package actor JobRunner {
     /// The job is stored as ended, or cannot be found any more.
     func forget(_ id: JobID) {
         intake.ended(id)
-        turnedAwaySince[id] = nil
+        waitingSince[id] = nil
     }
 
     /// The store does not have the job as we thought: a former life of the node has ended it.
@@ -132,7 +137,7 @@ package actor JobRunner {
         intake.readingBegins()
         guard let stored = await unfinishedJobs() else { return }
         let jobs = intake.found(stored)
-        for job in jobs where job.turnedAway > 0 { waitsAlready(job) }
+        for job in jobs { waitsAlready(job) }
         // Those that run take their places first, lest others begin in them.
         for job in jobs {
             guard case .running(let attempt) = job.state else { continue }
@@ -147,9 +152,13 @@ package actor JobRunner {
         if !jobs.isEmpty { ports.journal.record(.info, "unfinished jobs found", [("count", "\(jobs.count)")]) }
     }
 
-    /// A former life of the node turned the job away, at an unknown time: at the earliest when it was submitted.
+    /// A job that was stored before this life of the node, or without its knowing.
     private func waitsAlready(_ job: Job) {
-        turnedAwaySince[job.id] = ports.clock.uptime - max(.zero, ports.clock.wallTime.since(job.submitted))
+        let since = ports.clock.uptime - max(.zero, ports.clock.wallTime.since(job.submitted))
+        waitingSince[job.id] = since
+        // When a former life turned it away is not known.
+        let project = job.request.project
+        if job.turnedAway > 0 { turnedAwaySince[project] = min(since, turnedAwaySince[project, default: since]) }
     }
 
     /// Removes what is left of runs whose end a former life stored, but did not live to tell the runner of.
@@ -257,6 +266,7 @@ package actor JobRunner {
             job.request.kind == .up
             ? JobVerdict.ofUp(outcome, job: job.id, project: job.request.project)
             : JobVerdict.ofDown(outcome, job: job.id, project: job.request.project)
+        if verdict != .locked { turnedAwaySince[job.request.project] = nil }
         if verdict == .locked {
             await unlock(job, ticket)
         } else {
@@ -267,8 +277,7 @@ package actor JobRunner {
 
     /// The runner died without an outcome.
     private func lost(_ job: Job) async {
-        // It had its project.
-        turnedAwaySince[job.id] = nil
+        turnedAwaySince[job.request.project] = nil
         // What it was told holds secrets and serves nobody any more.
         await ports.runner.discard(RunTicket(job: job.id, attempt: job.attempts, project: job.request.project))
         switch JobRecovery.decide(.gone, deaths: job.deaths) {
@@ -302,12 +311,14 @@ package actor JobRunner {
         }
     }
 
-    /// Tries again later, until the job has waited for its project as long as it may run. The time that it spent in the
-    /// queue before, behind other jobs, does not count.
+    /// Tries again later, until the job has waited for its project as long as it may run: since it was submitted, or
+    /// since jobs of the project are turned away if that is later. What it queued before, behind other jobs, does not
+    /// count, and those behind it do not wait as long again.
     private func postpone(_ job: Job, why: String) async {
         let now = ports.clock.uptime
-        let since = turnedAwaySince[job.id, default: now]
-        turnedAwaySince[job.id] = since
+        let blocked = turnedAwaySince[job.request.project, default: now]
+        turnedAwaySince[job.request.project] = blocked
+        let since = max(blocked, waitingSince[job.id, default: now])
         if let limit = configuration.executionTime, now - since > limit {
             return await finish(job, .failed(job.request.kind, type: "ProjectLocked", message: why, job: job.id))
         }

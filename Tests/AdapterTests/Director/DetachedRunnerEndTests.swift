@@ -1,6 +1,7 @@
 import Adapters
 import Domain
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -238,6 +239,31 @@ extension ProgramTests {
                 #expect(await runner.observe(order.ticket) == .running)
                 await runner.stop(order.ticket)
                 #expect(try await patient.value.outcome != nil)
+            }
+        }
+
+        @Test func `a run has not ended while its runner still holds the project`() async throws {
+            try await FakeNode.with { node in
+                let runner = node.runner()
+                let order = try runOrder([.up], file: directorFile("web"))
+                try await runner.start(order)
+                let outcome = try await runner.end(of: order.ticket).outcome
+                // As a runner that has written its outcome and is slow to go.
+                try node.folder.write("runs/locks/web.lock", "1 1 0 web\n")
+                let lock = open("\(node.runs)/locks/web.lock", O_RDWR | O_CLOEXEC)
+                try #require(lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0)
+                let events = Mutex<[String]>([])
+                let end = Task {
+                    let end = try await runner.end(of: order.ticket)
+                    events.withLock { $0.append("the run has ended") }
+                    return end
+                }
+                // Whoever does not wait is through long before this.
+                for _ in 0..<10_000 { await Task.yield() }
+                events.withLock { $0.append("the runner is gone") }
+                close(lock)
+                #expect(try await end.value.outcome == outcome)
+                #expect(outcome != nil && events.withLock { $0 } == ["the runner is gone", "the run has ended"])
             }
         }
 

@@ -220,7 +220,7 @@ import Testing
             return child.end()
         }
         #expect(status == 0)
-        #expect(lines == ["create true", "replace full", "create full"])
+        #expect(lines == ["create true", "replace the disk is full", "create the disk is full"])
         #expect(try scratch.names(in: "metadata") == ["old"])
         #expect(try scratch.bytes(of: "metadata/old") == Array("small".utf8))
     }
