@@ -347,6 +347,22 @@ struct EngineTests {
         #expect((jobs.last?.turnedAway ?? 0) > 4)
     }
 
+    @Test func `jobs behind one that waits for a lock in vain do not wait as long again`() throws {
+        let report = EngineWorld.run(seed: 7) { world in
+            var behaviour = HostBehaviour()
+            behaviour.defaults.up = .hang
+            await world.main.host.setBehaviour(behaviour)
+            try await world.sleep(1)
+            for _ in 0..<5 { _ = try await world.ask("POST", "project/up/shop", ["director_file": Self.file]) }
+            try await world.sleep(10)
+            // The Director that hangs lives on and has the project locked for ever.
+            try await world.main.host.alter { _ = $0.killRunner(of: EngineWorld.shop.text, director: .carriesOn) }
+            try await world.sleep(3 * 3600 + 600)
+            return world.main.disk.contents.jobs.all.map(\.summary.state)
+        }
+        #expect(try report.value() == Array(repeating: .ended(.failed), count: 5))
+    }
+
     @Test func `a clock that jumps past the execution time ends no job that waits for a lock`() throws {
         let report = EngineWorld.run(seed: 7) { world in
             try await world.sleep(1)
