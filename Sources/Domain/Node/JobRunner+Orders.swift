@@ -37,13 +37,16 @@ extension JobRunner {
         }
     }
 
-    /// A project that is not done is destroyed only by force (node contract, section 9.1).
+    /// A project that is not done is destroyed only by force (node contract, section 9.1), unless it is an earlier attempt
+    /// of the same job that has half destroyed it.
     private func refusalOfDown(_ job: Job, force: Bool) async -> JobVerdict? {
         let project = job.request.project
         do throws(HostFailure) {
             guard let description = try await ports.projects.describe(project), !force else { return nil }
             // A lock is Director's own to refuse: it is told apart from an unfinished project there.
             guard description.state != "DONE", !description.isLocked else { return nil }
+            let ranBefore = job.attempts > job.turnedAway + 1
+            guard !(ranBefore && description.state == "DESTROYING") else { return nil }
             return JobVerdict.refusedDown(
                 "Project '\(project)' has an unexpected state '\(description.state)'", job: job.id,
                 finding: .present(description))

@@ -42,7 +42,8 @@ package actor Poller {
         }
         looking.insert(entity)
         let failure = await observe(entity)
-        if let failure, failures[entity] != failure {
+        // A look that the end of the node has cut short says nothing of the host.
+        if let failure, failures[entity] != failure, !Task.isCancelled {
             ports.journal.record(
                 .warning, "could not look at the host", [("entity", "\(entity)"), ("failure", "\(failure)")])
         }

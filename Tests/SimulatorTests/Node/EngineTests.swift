@@ -347,6 +347,30 @@ struct EngineTests {
         #expect((jobs.last?.turnedAway ?? 0) > 4)
     }
 
+    @Test func `a destroy that lost its power in the middle goes on where it was`() throws {
+        let report = EngineWorld.run(seed: 8) { world in
+            var behaviour = HostBehaviour()
+            behaviour.defaults.downTime = .seconds(30)
+            await world.main.host.setBehaviour(behaviour)
+            try await world.sleep(1)
+            _ = try await world.ask("POST", "project/up/shop", ["director_file": Self.file])
+            _ = try await world.until("project/info/shop") { $1["info"]?["up"]?["operation"] == "COMPLETED" }
+            _ = try await world.ask("POST", "project/down/shop")
+            try await world.sleep(10)
+            world.main.crash()
+            try await world.main.host.alter { _ = $0.killRunner(of: EngineWorld.shop.text, director: .killed) }
+            let left = await world.main.host.snapshot().description(of: EngineWorld.shop.text)?.state
+            world.main.restart()
+            try await world.sleep(300)
+            let jobs = world.main.disk.contents.jobs.all.map(\.summary.state)
+            return (left: left, jobs: jobs, projects: await world.main.host.snapshot().projectNames)
+        }
+        let end = try report.value()
+        #expect(end.left == "DESTROYING")
+        #expect(end.jobs == [.ended(.completed), .ended(.completed)])
+        #expect(end.projects == [])
+    }
+
     @Test func `jobs behind one that waits for a lock in vain do not wait as long again`() throws {
         let report = EngineWorld.run(seed: 7) { world in
             var behaviour = HostBehaviour()
