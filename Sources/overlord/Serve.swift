@@ -40,6 +40,7 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let isHangUpIgnored = Interruption.leaveToTheServer()
+        DescriptorLimit.raise()
         let configuration = try LocalConfiguration.load(sandbox: sandbox)
         try await ServerLog.start(configuration.log)
         let logger = ServerLog.logger(.server)

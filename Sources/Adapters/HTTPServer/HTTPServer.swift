@@ -141,6 +141,13 @@ package final class HTTPServer: Service {
             places += hosts.map { (position, $0) }
         }
         let ports = BoundPorts(listeners: configuration.listeners.count, places: places.count)
+        let connections = DescriptorLimit.connections(
+            descriptors: DescriptorLimit.current, listeners: places.count, most: configuration.limits.connections)
+        if connections < configuration.limits.connections {
+            logger.notice(
+                "few descriptors: connections are bounded",
+                metadata: ["descriptors": "\(DescriptorLimit.current)", "connections": "\(connections)"])
+        }
         return try places.map { position, host in
             let listener = configuration.listeners[position]
             let onRunning: @Sendable (any Channel) async -> Void = { channel in
@@ -148,7 +155,9 @@ package final class HTTPServer: Service {
                 if let all { await self.onRunning(all) }
             }
             guard let certificate = listener.certificate else {
-                return listening(service, host: host, port: listener.port, group: group, onRunning: onRunning)
+                return listening(
+                    service, host: host, port: listener.port, connections: connections, group: group,
+                    onRunning: onRunning)
             }
             let tls = try Self.tlsConfiguration(certificate)
             let secured: TLSChannel<ConnectionService>
@@ -157,19 +166,21 @@ package final class HTTPServer: Service {
             } catch {
                 throw HTTPServerFailure.certificate(file: certificate.keyFile, reason: "\(error)")
             }
-            return listening(secured, host: host, port: listener.port, group: group, onRunning: onRunning)
+            return listening(
+                secured, host: host, port: listener.port, connections: connections, group: group,
+                onRunning: onRunning)
         }
     }
 
     private func listening(
-        _ setup: some ServerChildChannel, host: String, port: Int, group: any EventLoopGroup,
+        _ setup: some ServerChildChannel, host: String, port: Int, connections: Int, group: any EventLoopGroup,
         onRunning: @escaping @Sendable (any Channel) async -> Void
     ) -> Listening {
         let server = Server(
             childChannelSetup: setup,
             configuration: ServerConfiguration(
                 address: .hostname(host, port: port), serverName: nil, backlog: 1024,
-                availableConnectionsDelegate: .maximum(configuration.limits.connections, logger: logger)),
+                availableConnectionsDelegate: .maximum(connections, logger: logger)),
             onServerRunning: onRunning, eventLoopGroup: group, logger: logger)
         return Listening(
             host: host, port: port, run: { try await server.run() }, shutDown: { try await server.shutdownGracefully() }

@@ -35,7 +35,8 @@ package struct HTTPServerConfiguration: Sendable {
         package var head = 65_536
         /// Header fields; more is 431. Default 1000.
         package var headerFields = 1000
-        /// Connections to each listener; more have to wait until one is closed. Default 4096.
+        /// Connections to each listener, or fewer where the process may not have as many descriptors; more have to wait
+        /// until one is closed. Default 4096.
         package var connections = 4096
         /// How long a connection may be silent: between requests, until a head is complete, within a body, and while an
         /// answer is not taken. Default 60 s.

@@ -7,11 +7,13 @@ enum Platform {
         static let uptimeClock = CLOCK_UPTIME
         static let streamSocket = SOCK_STREAM
         static let datagramSocket = SOCK_DGRAM
+        static let descriptorLimit = RLIMIT_NOFILE
     #else
         /// The clock that only grows, at the speed of the wall clock.
         static let uptimeClock = CLOCK_MONOTONIC
         static let streamSocket = Int32(SOCK_STREAM.rawValue)
         static let datagramSocket = Int32(SOCK_DGRAM.rawValue)
+        static let descriptorLimit = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     #endif
 
     /// The ports that are drawn from: `net.inet.ip.portrange.first` up to but excluding `net.inet.ip.portrange.last`;

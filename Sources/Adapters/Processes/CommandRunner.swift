@@ -9,6 +9,9 @@ internal import SystemPackage
 package struct CommandRunner: Sendable {
     package init() {}
 
+    /// The ends of its pipes, what it opens meanwhile, and some for those who open files at the same time.
+    private static let descriptorsOfAStart = 16
+
     /// Runs a program until it ends.
     ///
     /// When ``Command/timeLimit`` is over or the calling task is cancelled, the program gets SIGTERM, after
@@ -25,6 +28,10 @@ package struct CommandRunner: Sendable {
     package func result(of command: Command) async -> Result<CommandResult, CommandFailure> {
         guard let path = ProgramSearch.path(of: command.program, in: command.environment) else {
             return .failure(.notInstalled(program: command.program))
+        }
+        // Where a descriptor is missing in the middle of a start, the library ends the whole process.
+        guard DescriptorLimit.hasRoom(for: Self.descriptorsOfAStart) else {
+            return .failure(.cannotStart(program: command.program, reason: "too many files are open"))
         }
         let (requests, request) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         // A task of its own, which is always awaited: cancellation must reach the program as SIGTERM and leave it the

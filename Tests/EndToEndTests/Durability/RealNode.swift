@@ -19,6 +19,8 @@ actor RealNode {
         var stopGrace = 1
         /// Whether AppJail and Director can be found.
         var hasPrograms = true
+        /// How many files it may have open; `nil` for as many as this process.
+        var descriptors: Int?
     }
 
     struct Answer: Sendable {
@@ -34,7 +36,7 @@ actor RealNode {
     private let settings: Settings
     private let client = CurlClient()
     private var process: pid_t?
-    private var port = 0
+    private(set) var port = 0
 
     /// The token of the example in the HTTP contract, section 5.2, whose key is the bytes 0 to 63.
     private static let token = [
@@ -143,9 +145,16 @@ actor RealNode {
         let errors = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         defer { for descriptor in [null, errors] where descriptor >= 0 { close(descriptor) } }
         guard null >= 0, errors >= 0 else { throw Failure(description: "open: \(errno)") }
+        var (program, arguments) = (
+            Self.program, ["serve", "--listen", "127.0.0.1", "--port", "0", "--port-file", portFile]
+        )
+        if let descriptors = settings.descriptors {
+            arguments = ["-c", "ulimit -n \(descriptors) && exec \"$0\" \"$@\"", program] + arguments
+            program = "/bin/sh"
+        }
         return try DetachedProcess.start(
-            Self.program, ["serve", "--listen", "127.0.0.1", "--port", "0", "--port-file", portFile],
-            environment: environment, descriptors: .init(input: null, output: null, errorOutput: errors))
+            program, arguments, environment: environment,
+            descriptors: .init(input: null, output: null, errorOutput: errors))
     }
 
     /// Sends the server a signal and waits for its end. What it has started is left alone.
