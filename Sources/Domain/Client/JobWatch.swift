@@ -61,9 +61,9 @@ package struct JobWatch: Sendable {
         guard let record = own, let number = record["job_id"]?.integer,
             number >= job.number, let operation = record["operation"]?.string
         else { return .queued }
-        // A later job of the same project ends after ours: the server runs one at a time.
-        if operation == "RUNNING" { return .running(JobID(number)) }
-        return .ended(JobConclusion(job: JobID(number), operation: operation, record: record))
+        // The server keeps the record of the newest job of a project only.
+        guard number == job.number else { return .replaced(by: JobID(number)) }
+        return operation == "RUNNING" ? .running : .ended(JobConclusion(operation: operation, record: record))
     }
 }
 
@@ -71,17 +71,16 @@ package struct JobWatch: Sendable {
 package enum JobSight: Equatable, Sendable {
     /// Accepted, and not begun as far as can be seen.
     case queued
-    /// - Parameter job: Ours, or a later one of the same project.
-    case running(JobID)
+    case running
     case ended(JobConclusion)
+    /// A later job of the same project has taken its place in the record: it has ended, and nobody tells how.
+    case replaced(by: JobID)
     /// The chain does not answer for the moment.
     case unseen(CallFailure)
 }
 
 /// How a job ended, from its record. Source: HTTP contract, section 8.13.
 package struct JobConclusion: Equatable, Sendable {
-    /// The job that the record is of: ours, or a later one of the same project.
-    package let job: JobID
     /// `COMPLETED`, `INCOMPLETED`, `FAILED`.
     package let operation: String
     /// What Director returned; `nil` when it was not asked.
@@ -89,14 +88,13 @@ package struct JobConclusion: Equatable, Sendable {
     /// What the server says of the reason; `nil` when it says nothing.
     package let reason: String?
 
-    package init(job: JobID, operation: String, status: Int?, reason: String?) {
-        self.job = job
+    package init(operation: String, status: Int?, reason: String?) {
         self.operation = operation
         self.status = status
         self.reason = reason
     }
 
-    fileprivate init(job: JobID, operation: String, record: JSONObject) {
+    fileprivate init(operation: String, record: JSONObject) {
         let output = record["output"]
         let labels = record["labels"]
         let candidates = [
@@ -105,7 +103,7 @@ package struct JobConclusion: Equatable, Sendable {
             output?["stdout"]?["message"]?.string, output?["stderr"]?.string, output?.string,
         ]
         self.init(
-            job: job, operation: operation, status: output?["rc"]?.integer,
+            operation: operation, status: output?["rc"]?.integer,
             reason: candidates.compactMap { $0 }.first { !$0.isEmpty })
     }
 

@@ -107,7 +107,7 @@ package enum OutputDocument {
         case .failed(let known):
             result = "failed"
             conclusion = known
-        case .lost: result = "lost"
+        case .lost, .untold: result = "lost"
         case .timedOut, nil: result = "timed-out"
         }
         object["result"] = .string(result)

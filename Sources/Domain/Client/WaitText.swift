@@ -47,6 +47,10 @@ package enum WaitText {
         case .lost(let failure):
             return "\(place(of: watch)) how the job ended is not known: "
                 + ProblemText(style: .answer).message(of: failure)
+        case .untold(.replaced(let job)):
+            return "\(place(of: watch)) how the job ended is not known: job \(job) of the same project came after it"
+        case .untold(.forgotten):
+            return "\(place(of: watch)) how the job ended is not known: the server has forgotten it"
         case .timedOut, nil:
             return "\(place(of: watch)) the job has not ended in the time of the wait; it goes on (\(sight(status)))"
         }
@@ -67,12 +71,13 @@ package enum WaitText {
         case .succeeded: ("completed", .good)
         case .failed(let conclusion): (conclusion.isMisleading ? "failed" : conclusion.operation.lowercased(), .bad)
         case .lost: ("lost", .bad)
+        case .untold: ("ended unseen", .bad)
         case .timedOut: ("not ended", .doubtful)
         case nil:
             switch status.sight {
             case .queued: ("queued", .idle)
             case .running: ("running", .busy)
-            case .ended: ("ended", .busy)
+            case .ended, .replaced: ("ended", .busy)
             case .unseen: ("not answering", .doubtful)
             }
         }
@@ -82,7 +87,7 @@ package enum WaitText {
         switch status.sight {
         case .queued: "queued"
         case .running: "running"
-        case .ended: "ended"
+        case .ended, .replaced: "ended"
         case .unseen(let failure): "last look: " + ProblemText(style: .answer).message(of: failure)
         }
     }

@@ -44,8 +44,17 @@ package struct Waiting: Sendable {
         case failed(JobConclusion)
         /// The chain refuses to tell, or was silent for too long; how the job ended is not known.
         case lost(CallFailure)
+        /// The chain answers and does not tell of the job any more; how it ended is not known.
+        case untold(Untold)
         /// The time of the wait was over first; the job goes on.
         case timedOut
+    }
+
+    package enum Untold: Equatable, Sendable {
+        /// A later job of the same project has taken its place.
+        case replaced(by: JobID)
+        /// There was a record of it that runs, and there has been none for a while.
+        case forgotten
     }
 
     private let clock: any Timekeeper
@@ -109,7 +118,7 @@ package struct Waiting: Sendable {
             switch status.verdict {
             case .succeeded: break
             case .failed: return Exit.software
-            case .lost: worst = Exit.unavailable
+            case .lost, .untold: worst = Exit.unavailable
             case .timedOut, nil: if worst == Exit.ok { worst = Exit.temporaryFailure }
             }
         }
@@ -153,6 +162,8 @@ extension Waiting {
             var due: Duration
             var pause: Duration
             var isUnderWay = false
+            /// Whether there was a record of the job.
+            var wasSeen = false
             var lastAnswer: Duration
         }
 
@@ -200,17 +211,31 @@ extension Waiting {
             entries[position].pause = min(entries[position].pause * 2, limits.longestPause)
             entries[position].status.elapsed = now - start
             switch result {
-            case .success(let info):
-                entries[position].lastAnswer = now
-                entries[position].status.sight = watch.sight(in: info)
-                if case .ended(let conclusion) = entries[position].status.sight {
-                    entries[position].status.verdict = conclusion.isSuccess ? .succeeded : .failed(conclusion)
-                }
+            case .success(let info): note(watch.sight(in: info), position, now)
             case .failure(let failure):
                 entries[position].status.sight = .unseen(failure)
                 if failure.isFinal || now - entries[position].lastAnswer >= limits.silence {
                     entries[position].status.verdict = .lost(failure)
                 }
+            }
+        }
+
+        private mutating func note(_ sight: JobSight, _ position: Int, _ now: Duration) {
+            // A record that was there and is not may come back: a server of 0.25 drops what it has no room for.
+            if sight == .queued, entries[position].wasSeen {
+                if now - entries[position].lastAnswer >= limits.silence {
+                    entries[position].status.verdict = .untold(.forgotten)
+                }
+                return
+            }
+            entries[position].lastAnswer = now
+            entries[position].status.sight = sight
+            switch sight {
+            case .queued, .unseen: break
+            case .running: entries[position].wasSeen = true
+            case .ended(let conclusion):
+                entries[position].status.verdict = conclusion.isSuccess ? .succeeded : .failed(conclusion)
+            case .replaced(let job): entries[position].status.verdict = .untold(.replaced(by: job))
             }
         }
 

@@ -69,7 +69,7 @@ struct OutputDocumentTests {
         var file = deployment(project("web"), labels: ["web"])
         file.maximumDeployments = 2
         let report = try await Applying(servers: servers(tree), readYAML: readJSON).apply(file, restart: false)
-        let conclusion = JobConclusion(job: JobID(1), operation: "FAILED", status: 70, reason: "full")
+        let conclusion = JobConclusion(operation: "FAILED", status: 70, reason: "full")
         let waits = report.watches.map { _ in
             Waiting.Status(sight: .ended(conclusion), verdict: .failed(conclusion), elapsed: .seconds(1))
         }

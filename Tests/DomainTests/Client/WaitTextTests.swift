@@ -11,7 +11,7 @@ struct WaitTextTests {
     private static let place = "(datacenter:main, chain:alpha.charlie, project:web, job:7)"
 
     private static func ended(_ operation: String, _ rc: Int?, _ reason: String? = nil) -> JobConclusion {
-        JobConclusion(job: JobID(7), operation: operation, status: rc, reason: reason)
+        JobConclusion(operation: operation, status: rc, reason: reason)
     }
 
     private static func status(
@@ -23,7 +23,7 @@ struct WaitTextTests {
     @Test(
         arguments: [
             (status(.queued, elapsed: .zero), "queued, 0 s", .idle),
-            (status(.running(JobID(7)), elapsed: .milliseconds(1999)), "running, 1 s", .busy),
+            (status(.running, elapsed: .milliseconds(1999)), "running, 1 s", .busy),
             (status(.unseen(.noAnswer(.connectTimeout))), "not answering, 12 s", .doubtful),
             (status(.ended(ended("COMPLETED", 0)), .succeeded), "completed, 12 s", .good),
             (
@@ -31,7 +31,8 @@ struct WaitTextTests {
             ),
             (status(.ended(ended("COMPLETED", 70)), .failed(ended("COMPLETED", 70))), "failed, 12 s", .bad),
             (status(.queued, .lost(.noAnswer(.readTimeout))), "lost, 12 s", .bad),
-            (status(.running(JobID(7)), .timedOut), "not ended, 12 s", .doubtful),
+            (status(.running, .timedOut), "not ended, 12 s", .doubtful),
+            (status(.replaced(by: JobID(8)), .untold(.replaced(by: JobID(8)))), "ended unseen, 12 s", .bad),
         ] as [(Waiting.Status, String, WaitText.Tone)])
     func `a job has one line`(status: Waiting.Status, text: String, tone: WaitText.Tone) {
         let line = WaitText.line(of: Self.watch, status)
@@ -52,7 +53,15 @@ struct WaitTextTests {
                 "how the job ended is not known: Connection refused"
             ),
             (
-                status(.running(JobID(7)), .timedOut),
+                status(.replaced(by: JobID(8)), .untold(.replaced(by: JobID(8)))),
+                "how the job ended is not known: job 8 of the same project came after it"
+            ),
+            (
+                status(.running, .untold(.forgotten)),
+                "how the job ended is not known: the server has forgotten it"
+            ),
+            (
+                status(.running, .timedOut),
                 "the job has not ended in the time of the wait; it goes on (running)"
             ),
             (
@@ -66,7 +75,7 @@ struct WaitTextTests {
 
     @Test func `many jobs are counted by their states, in the order of their first appearance`() {
         let statuses = [
-            Self.status(.queued), Self.status(.running(JobID(1))), Self.status(.queued),
+            Self.status(.queued), Self.status(.running), Self.status(.queued),
             Self.status(.queued, .succeeded),
         ]
         #expect(WaitText.summary(of: statuses) == "4 jobs: 2 queued, 1 running, 1 completed")

@@ -74,8 +74,8 @@ struct WaitingTests {
         for sight in run.snapshots.map({ $0[0].sight }) where sights.last != sight { sights.append(sight) }
         #expect(
             sights == [
-                .queued, .running(JobID(1)),
-                .ended(JobConclusion(job: JobID(1), operation: "COMPLETED", status: 0, reason: nil)),
+                .queued, .running,
+                .ended(JobConclusion(operation: "COMPLETED", status: 0, reason: nil)),
             ])
         #expect(Waiting.exitStatus(of: run.statuses) == 0)
     }
@@ -94,7 +94,7 @@ struct WaitingTests {
             ]))
         #expect(
             run.statuses.map(\.verdict) == [
-                .failed(JobConclusion(job: JobID(1), operation: "INCOMPLETED", status: 65, reason: nil)), .succeeded,
+                .failed(JobConclusion(operation: "INCOMPLETED", status: 65, reason: nil)), .succeeded,
             ])
         #expect(run.statuses[0].elapsed < .seconds(1))
         #expect(run.statuses[1].elapsed >= .seconds(60))
@@ -140,6 +140,35 @@ struct WaitingTests {
         #expect(Waiting.exitStatus(of: run.statuses) == 69)
     }
 
+    @Test func `a job whose place another has taken did not succeed as far as can be seen`() throws {
+        let run = try #require(
+            Self.wait([("alpha", [(.zero, Self.record("RUNNING")), (.seconds(2), Self.record("COMPLETED", 2))])]))
+        #expect(run.statuses.map(\.verdict) == [.untold(.replaced(by: JobID(2)))])
+        #expect(Waiting.exitStatus(of: run.statuses) == Exit.unavailable)
+    }
+
+    @Test func `a job that the server has forgotten is given up after a while, and is no success`() throws {
+        let run = try #require(
+            Self.wait([("alpha", [(.zero, Self.record("RUNNING")), (.seconds(2), Self.unknown)])]))
+        #expect(run.statuses.map(\.verdict) == [.untold(.forgotten)])
+        #expect(Waiting.exitStatus(of: run.statuses) == Exit.unavailable)
+        #expect(run.spent >= .seconds(300) && run.spent < .seconds(310))
+    }
+
+    @Test func `a record that is gone for a moment does not end the wait`() throws {
+        let run = try #require(
+            Self.wait([
+                (
+                    "alpha",
+                    [
+                        (.zero, Self.record("RUNNING")), (.seconds(2), Self.unknown),
+                        (.seconds(200), Self.record("COMPLETED")),
+                    ]
+                )
+            ]))
+        #expect(run.statuses.map(\.verdict) == [.succeeded])
+    }
+
     @Test func `a chain that refuses to tell is not asked again`() throws {
         let run = try #require(Self.wait([("alpha", [(.zero, .status(403, ["message": "no"]))])]))
         #expect(run.polls.count == 1)
@@ -181,8 +210,8 @@ struct WaitingTests {
                 ], patience: .seconds(8), pollTakes: .milliseconds(130), seed: seed))
         #expect(
             run.statuses.map(\.verdict) == [
-                .succeeded, .failed(JobConclusion(job: JobID(1), operation: "FAILED", status: 0, reason: nil)),
-                .timedOut, .succeeded,
+                .succeeded, .failed(JobConclusion(operation: "FAILED", status: 0, reason: nil)),
+                .timedOut, .untold(.replaced(by: JobID(2))),
             ], "seed \(seed)")
     }
 }
