@@ -140,4 +140,12 @@ final class DirectoryHandle: Sendable {
 
     /// Whether the folder was removed since it was opened.
     func isGone() throws(StorageFailure) -> Bool { try FileFacts.of(descriptor, path: path).links == 0 }
+
+    /// Whether the folder is still what its path leads to: nobody has moved it away, or mounted something over it.
+    func isInPlace() -> Bool {
+        var ours = stat()
+        var named = stat()
+        return fstat(descriptor, &ours) == 0 && stat(path, &named) == 0 && ours.st_ino == named.st_ino
+            && ours.st_dev == named.st_dev
+    }
 }

@@ -129,7 +129,7 @@ package final class MetadataFiles: MetadataStore {
     /// - Returns: `nil` when there is none.
     private func folder() throws(StorageFailure) -> DirectoryHandle? {
         try opened.withLock { opened throws(StorageFailure) in
-            if let folder = opened, try !folder.isGone() { return folder }
+            if let folder = opened, folder.isInPlace() { return folder }
             opened = try DirectoryHandle.open(path)
             if let folder = opened {
                 try TemporaryFile.removeAbandoned(in: folder, limit: mostItems + Self.mostStrays)

@@ -194,7 +194,7 @@ package final class NamespaceFiles: NamespaceStore {
     /// - Returns: `nil` when there is none.
     private func folder() throws(StorageFailure) -> DirectoryHandle? {
         try opened.withLock { opened throws(StorageFailure) in
-            if let folder = opened, try !folder.isGone() { return folder }
+            if let folder = opened, folder.isInPlace() { return folder }
             opened = try DirectoryHandle.open(path)
             if let folder = opened {
                 try recover(folder)

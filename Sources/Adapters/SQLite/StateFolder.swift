@@ -5,6 +5,7 @@ import Foundation
 final class StateFolder: Sendable {
     static let databaseName = "state.db"
     static let lockName = "state.lock"
+    private static let runsName = "runs"
 
     let databasePath: String
     /// Whether the last process that held the folder ended without closing the database.
@@ -14,17 +15,31 @@ final class StateFolder: Sendable {
     /// Makes the folder (0700) and an empty database file (0600) where they are missing, and locks the folder until
     /// the process ends or this value goes.
     ///
-    /// - Throws: ``StorageFailure/inputOutput(_:)`` when another process holds it.
+    /// - Throws: ``StorageFailure/inputOutput(_:)`` when another process holds it, ``StorageFailure/corrupt(_:)`` when the
+    ///   database is empty and cannot be.
     init(_ path: String) throws(StorageFailure) {
         let folder = try DirectoryHandle.make(path, mode: 0o700)
         databasePath = "\(path)/\(Self.databaseName)"
         let lock = try Self.openPrivate(Self.lockName, in: folder)
         guard try lock.lock() else { throw .inputOutput("the state in \(path) is used by another process") }
         self.lock = lock
-        _ = try Self.openPrivate(Self.databaseName, in: folder)
+        let isEmpty = try Self.openPrivate(Self.databaseName, in: folder).length() == 0
+        if isEmpty, try Self.holdsRuns(folder) {
+            // Jobs would get the numbers of those that are lost, and with them their runs.
+            throw .corrupt("\(databasePath) is empty, though there are runs of jobs in \(path)/\(Self.runsName)")
+        }
         try folder.synchronize()
         // Closing in order removes the write-ahead log.
         wasLeftOpen = try folder.entry(Self.databaseName + "-wal").map { $0.length > 0 } ?? false
+    }
+
+    /// Whether a runner has left something there. A server that died before its first job has not.
+    private static func holdsRuns(_ folder: DirectoryHandle) throws(StorageFailure) -> Bool {
+        guard let runs = try folder.folder(runsName) else { return false }
+        return try runs.names(limit: 100_000).contains { name in
+            let numbers = name.split(separator: "-", omittingEmptySubsequences: false)
+            return numbers.count == 2 && numbers.allSatisfy { Int($0) != nil }
+        }
     }
 
     /// Opens a file that nobody else may read, and makes it where it is missing. No link is followed.

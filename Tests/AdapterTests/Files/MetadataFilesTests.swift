@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Testing
 
 @testable import Adapters
@@ -179,6 +180,18 @@ import Testing
             }
             try await group.waitForAll()
         }
+    }
+
+    @Test func `a folder that was put in the place of another counts at once`() async throws {
+        _ = try await store.create(key, value: "old")
+        try #require(rename(scratch("metadata"), scratch("aside")) == 0 && mkdir(scratch("metadata"), 0o700) == 0)
+        try scratch.write("restored", to: "metadata/b")
+        let restored = try #require(MetadataKey("b"))
+        #expect(try await store.keys() == [restored])
+        #expect(try await store.value(of: key) == nil)
+        #expect(try await store.replace(restored, value: "new"))
+        #expect(try scratch.names(in: "aside") == [key.text])
+        #expect(try scratch.bytes(of: "metadata/b") == Array("new".utf8))
     }
 
     @Test func `a folder that was removed meanwhile is made anew`() async throws {

@@ -132,6 +132,17 @@ import Testing
         await state.close()
     }
 
+    @Test func `an empty database beside runs of jobs is a loss that is told, and stays as it is`() async throws {
+        try scratch.write("", to: "state/state.db")
+        try scratch.write("", to: "state/runs/locks/web.lock")
+        #expect(await refusal() == nil)
+        try scratch.write("", to: "state/state.db")
+        try scratch.write("{}", to: "state/runs/7-1/order.json")
+        let reason = try #require(await refusal())
+        #expect(reason.hasPrefix(scratch("state/state.db") + " is empty"))
+        #expect(try scratch.bytes(of: "state/state.db").isEmpty)
+    }
+
     @Test func `a link in the place of the database is not followed`() async throws {
         try scratch.makeFolder("state")
         try scratch.write("", to: "elsewhere")
