@@ -16,7 +16,7 @@ struct Fork: ParsableCommand {
     var seeds: SeedRange = SeedRange(argument: "1..20")!
 
     func run() throws {
-        let scenario = try ScenarioFiles.loadAll([one.file])[0].scenario
+        let scenario = try one.scenario()
         let failure = World.run(scenario, seed: one.seed ?? scenario.seeds.lowerBound, traceCapacity: 1)
         let times = at.map { [$0.duration] } ?? (0...10).map { failure.virtualTime * $0 / 10 }
         guard let search = ForkSearch(failure, seeds: seeds.seeds, times: times) else {

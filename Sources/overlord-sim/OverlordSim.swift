@@ -2,6 +2,11 @@ internal import ArgumentParser
 internal import Domain
 internal import Foundation
 
+extension CocoaError {
+    /// Whether a file or folder could not be read, rather than written.
+    fileprivate var isReading: Bool { (256..<512).contains(code.rawValue) || code.rawValue == 4 }
+}
+
 /// The program that runs scenarios.
 @main
 struct OverlordSim: AsyncParsableCommand {
@@ -25,6 +30,7 @@ struct OverlordSim: AsyncParsableCommand {
               66  a file does not exist
               69  a server could not be asked
               70  a run was worth nothing: it did not end, or did not repeat
+              74  a file could not be written
             """,
         version: "overlord-sim, version \(ProductVersion.number)",
         subcommands: [
@@ -46,6 +52,10 @@ struct OverlordSim: AsyncParsableCommand {
         } catch let list as DiagnosticList {
             Console.complain(list.diagnostics)
             Foundation.exit(Exit.dataError)
+        } catch let error as CocoaError {
+            let path = error.userInfo[NSFilePathErrorKey] as? String
+            Console.complain("\(path.map { "\($0): " } ?? "")\(error.localizedDescription)")
+            Foundation.exit(error.isReading ? Exit.noInput : Exit.inputOutput)
         } catch {
             let isResult = exitCode(for: error).isSuccess
             if isResult { Console.print(fullMessage(for: error)) } else { Console.complain(fullMessage(for: error)) }

@@ -56,7 +56,7 @@ struct At: ParsableCommand {
 extension OneRun {
     /// Runs it with all its events kept.
     func run() throws -> RunResult {
-        let scenario = try ScenarioFiles.loadAll([file])[0].scenario
+        let scenario = try self.scenario()
         return World.run(scenario, seed: seed ?? scenario.seeds.lowerBound, traceCapacity: 1_000_000)
     }
 }

@@ -68,6 +68,7 @@ struct Run: ParsableCommand {
 
     func run() throws {
         let tasks = try tasks()
+        for path in [trace, junit].compactMap(\.self) { try OutputFile.check(path) }
         let state = Mutex(State())
         let clock = ContinuousClock()
         let began = clock.now
@@ -85,13 +86,18 @@ struct Run: ParsableCommand {
                 state.runs += 1
                 state.steps += result.steps + (again?.steps ?? 0)
                 state.virtual += result.virtualTime + (again?.virtualTime ?? .zero)
-                state.last = (task.file, task.scenario, task.seed)
+                // Not those that ended first and last: that depends on the threads.
+                if state.last.map({ ($0.file, $0.seed) < (task.file, task.seed) }) ?? true {
+                    state.last = (task.file, task.scenario, task.seed)
+                }
                 if let again, again.traceHash != result.traceHash || again.scheduleHash != result.scheduleHash {
                     state.differing.append(Self.difference(task))
                 }
                 if result.isFailure {
                     state.failures += 1
-                    if state.worst == nil { state.worst = (task.file, task.scenario, task.seed) }
+                    if state.worst.map({ ($0.file, $0.seed) > (task.file, task.seed) }) ?? true {
+                        state.worst = (task.file, task.scenario, task.seed)
+                    }
                 }
                 Console.progress("\(state.runs) of \(total) runs, \(state.failures) failed")
                 if failFast && (result.isFailure || !state.differing.isEmpty) { return false }
@@ -137,19 +143,35 @@ struct Run: ParsableCommand {
             let result = World.run(shown.scenario, seed: shown.seed)
             try OutputFile.write(TimeLine(result, file: shown.file).html, to: trace)
         }
-        if let junit { try OutputFile.write(report.junit, to: junit) }
+        // A few seeds may not reach what all of them do.
+        let isWhole = limit == nil && seed == nil && seeds == nil && budget == nil
+        if let junit { try OutputFile.write(report.junit(isWhole: isWhole), to: junit) }
         Console.print(json ? JSONWriter.text(of: report.json) : report.text)
-        if coverage { Console.print(CoverageText.text(of: state.coverage)) }
+        if coverage {
+            let text = CoverageText.text(of: state.coverage)
+            // The document stands alone on standard output.
+            if json { Console.complain(text) } else { Console.print(text) }
+        }
         for text in state.differing { Console.complain(text) }
         if !state.differing.isEmpty { throw ExitCode(Exit.software) }
         if report.isFailure { throw ExitCode(report.isBroken ? Exit.software : 1) }
-        // A few seeds may not reach what all of them do.
-        if report.isIncomplete && limit == nil && seed == nil && seeds == nil && budget == nil { throw ExitCode(1) }
+        if report.isIncomplete && isWhole { throw ExitCode(1) }
     }
 }
 
 /// Files that the program writes.
 enum OutputFile {
+    /// Says early that a file cannot be written: before the work whose results it is to hold.
+    static func check(_ path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+        guard descriptor < 0 else {
+            close(descriptor)
+            return
+        }
+        Console.complain("\(path) cannot be written: \(String(cString: strerror(errno)))")
+        throw ExitCode(Exit.inputOutput)
+    }
+
     static func write(_ text: String, to path: String) throws {
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: path))

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Domain
+internal import Foundation
 internal import Simulator
 
 /// Seeds on the command line: `7` or `1..1000`.
@@ -13,7 +15,9 @@ struct SeedRange: ExpressibleByArgument {
             return
         }
         guard let dots = argument.firstRange(of: ".."), let first = UInt64(argument[..<dots.lowerBound]),
-            let last = UInt64(argument[dots.upperBound...]), first <= last
+            let last = UInt64(argument[dots.upperBound...]), first <= last,
+            // As many as a file may have.
+            last - first < UInt64(ScenarioLimits.seeds)
         else { return nil }
         seeds = first...last
     }
@@ -39,4 +43,14 @@ struct OneRun: ParsableArguments {
 
     @Option(help: "The seed; the first of the scenario's unless given.")
     var seed: UInt64?
+
+    /// - Throws: The mistakes of the file, or the exit status when it is no file.
+    func scenario() throws -> Scenario {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
+            Console.complain("\(file) is a folder; name one scenario")
+            throw ExitCode(Exit.noInput)
+        }
+        return try ScenarioFiles.loadAll([file])[0].scenario
+    }
 }

@@ -17,7 +17,14 @@ struct Shrink: ParsableCommand {
     var budget = 2_000
 
     func run() throws {
-        let scenario = try ScenarioFiles.loadAll([one.file])[0].scenario
+        let scenario = try one.scenario()
+        if let output {
+            if FileManager.default.fileExists(atPath: output), Self.isSameFile(output, one.file) {
+                Console.complain("\(output) is the scenario itself and is left as it is")
+                throw ExitCode(Exit.dataError)
+            }
+            try OutputFile.check(output)
+        }
         let failure = World.run(scenario, seed: one.seed ?? scenario.seeds.lowerBound, traceCapacity: 1)
         let shrunk = Shrinker.shrink(failure, budget: budget) { runs, entries in
             Console.progress("\(runs) runs, \(entries) steps and faults left")
@@ -41,6 +48,15 @@ struct Shrink: ParsableCommand {
             small, plan: result.plan,
             comment: "Shrunk from \(one.file), seed \(result.seed).\n\(Outcome.text(result.outcome))")
         if let output { try OutputFile.write(text, to: output) } else { Console.print(text) }
+    }
+
+    private static func isSameFile(_ left: String, _ right: String) -> Bool {
+        func facts(_ path: String) -> (UInt64, UInt64)? {
+            var status = stat()
+            return stat(path, &status) == 0 ? (UInt64(status.st_dev), UInt64(status.st_ino)) : nil
+        }
+        guard let left = facts(left), let right = facts(right) else { return false }
+        return left == right
     }
 
     /// How the new file names a deployment file: as the old one does when it is in the same folder, else in full.

@@ -26,7 +26,18 @@ package struct SimulationReport<Success: Sendable>: Sendable {
 }
 
 /// Why a run shows nothing.
-package enum SimulationFailure: Error, Equatable, Sendable {
+package enum SimulationFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case didNotFinish(DeterministicExecutor.Ending, seed: UInt64)
     case escaped(times: Int, seed: UInt64)
+
+    package var description: String {
+        switch self {
+        case .didNotFinish(.deadlock, _): "it did not end: nothing was ready and nobody waited for a time"
+        case .didNotFinish(.livelock, _): "it did not end: there was work without end at one moment"
+        case .didNotFinish(.tooMuchTime, _): "it did not end in all the virtual time that a run may take"
+        case .didNotFinish(.tooManyTurns, _): "it did not end in all the steps that a run may take"
+        case .didNotFinish(.finished, _): "it ended without a result"
+        case .escaped(let times, _): "work left the simulation \(times) times, so that it does not repeat"
+        }
+    }
 }

@@ -1,19 +1,29 @@
 /// A sweep in the XML form that JUnit's Ant task writes and that CI systems read.
 enum SweepJUnit {
-    static func text(of report: SweepReport) -> String {
+    static func text(of report: SweepReport, isWhole: Bool) -> String {
         let totals = report.totals
-        let suites = report.groups.map(suite)
+        let groups = report.groups
+        let missing = isWhole ? groups.reduce(0) { $0 + $1.neverReached.count } : 0
+        let suites = groups.map { suite($0, isWhole) }
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            + "<testsuites name=\"overlord-sim\" \(numbers(totals))>\n\(suites.joined())</testsuites>\n"
+            + "<testsuites name=\"overlord-sim\" \(numbers(totals, missing))>\n\(suites.joined())</testsuites>\n"
     }
 
-    private static func suite(_ group: SweepReport.Group) -> String {
-        "  <testsuite name=\"\(Escaping.markup(group.name))\" \(numbers(group.counts))>\n"
-            + group.runs.map { testCase($0, of: group) }.joined() + "  </testsuite>\n"
+    private static func suite(_ group: SweepReport.Group, _ isWhole: Bool) -> String {
+        let missing = isWhole ? group.neverReached : []
+        return "  <testsuite name=\"\(Escaping.markup(group.name))\" \(numbers(group.counts, missing.count))>\n"
+            + group.runs.map { testCase($0, of: group) }.joined()
+            + missing.map { testCase(ofMissing: $0, group) }.joined() + "  </testsuite>\n"
     }
 
-    private static func numbers(_ counts: SweepReport.Counts) -> String {
-        "tests=\"\(counts.all)\" failures=\"\(counts.failed)\" errors=\"\(counts.broken)\""
+    private static func testCase(ofMissing text: String, _ group: SweepReport.Group) -> String {
+        let inside = element("failure", type: "sometimes", message: "it happened in none of the seeds", text)
+        return "    <testcase classname=\"\(Escaping.markup(group.name))\" name=\"sometimes \(Escaping.markup(text))\""
+            + " file=\"\(Escaping.markup(group.file))\">\n      \(inside)\n    </testcase>\n"
+    }
+
+    private static func numbers(_ counts: SweepReport.Counts, _ missing: Int) -> String {
+        "tests=\"\(counts.all + missing)\" failures=\"\(counts.failed + missing)\" errors=\"\(counts.broken)\""
             + " skipped=\"\(counts.unrecoverable)\""
     }
 

@@ -123,7 +123,9 @@ package struct SweepReport: Sendable {
 
     /// For what collects test results: a suite a scenario, a case a seed. Unrecoverable runs are skipped cases, runs
     /// that are worth nothing are errors.
-    package var junit: String { SweepJUnit.text(of: self) }
+    ///
+    /// - Parameter isWhole: Whether all seeds ran: what was to happen in one of them and did in none is a failed case then.
+    package func junit(isWhole: Bool) -> String { SweepJUnit.text(of: self, isWhole: isWhole) }
 
     /// For programs; the form is described in `docs/simulator-reports.md` and grows by new members only.
     package var json: JSONValue { SweepJSON.value(of: self) }

@@ -44,16 +44,17 @@ extension World: WorldSight {
         var servers: [WorldEnd.Server] = []
         for (server, machine) in zip(scenario.topology.servers, machines) {
             guard state.withLock({ $0.present.contains(server.name) }) || machine.isUp else { continue }
-            let chains = await ask(server.name, "chains")?["chains"]?.array?.compactMap {
-                $0.string.flatMap { ChainName($0) }
-            }
-            let projects = await ask(server.name, "projects")?["projects"]?.array?.compactMap(\.string)
+            // One that stands still for good answers as little as one that is dead.
+            let answers = machine.fence?.isPaused == false
+            let chains = answers ? await ask(server.name, "chains")?["chains"]?.array : nil
+            let projects = answers ? await ask(server.name, "projects")?["projects"]?.array : nil
             let contents = machine.disk.contents
             servers.append(
                 WorldEnd.Server(
                     name: server.name, isSound: isReachable(server.name), jobs: contents.jobs,
-                    metadata: contents.metadata, host: await machine.host.snapshot(), chains: chains,
-                    projects: projects))
+                    metadata: contents.metadata, host: await machine.host.snapshot(),
+                    chains: chains?.compactMap { $0.string.flatMap { ChainName($0) } },
+                    projects: projects?.compactMap(\.string)))
         }
         return WorldEnd(time: now, servers: servers)
     }

@@ -86,6 +86,67 @@ import Testing
         #expect(again.output.contains("observed web is on alpha"))
     }
 
+    @Test func `a server that stands still for good ends no run, and is no broken promise`() async throws {
+        try folder.write(
+            scenario("").replacing(
+                "  - {at: 2s, slow: alpha,", with: "  - {at: 3s, pause: alpha}\n  - {at: 2s, slow: alpha,"),
+            to: "still.yml")
+        let outcome = try await run("run", "still.yml", "--json")
+        #expect(outcome.status == 0, "\(outcome.output)")
+        let results = try JSONReader.value(of: outcome.output)["scenarios"]?.array?.first?["results"]?.array ?? []
+        #expect(
+            results.map { $0["outcome"]?.string } == Array(repeating: "unrecoverable", count: 3), "\(outcome.output)")
+    }
+
+    @Test func `what lasts no time is refused`() async throws {
+        try folder.write(scenario("").replacing("20ms, for: 5s", with: "20ms, for: 0s"), to: "zero.yml")
+        let outcome = try await run("check", "zero.yml")
+        #expect(outcome.status == Exit.dataError)
+        #expect(outcome.complaints.contains("the duration is out of range"), "\(outcome.complaints)")
+    }
+
+    @Test(arguments: ["0..18446744073709551615", "1..4000000000", "5..1"])
+    func `more seeds than a file may have are wrong usage`(seeds: String) async throws {
+        try folder.write(scenario(""), to: "good.yml")
+        #expect(try await run("run", "good.yml", "--limit", "1", "--seeds", seeds).status == 2)
+    }
+
+    @Test func `a scenario is not overwritten by its shrunk form, and a folder is no scenario`() async throws {
+        try folder.write(scenario(Self.wrong), to: "wrong.yml")
+        let outcome = try await run("shrink", "wrong.yml", "-o", "./wrong.yml")
+        #expect(outcome.status == Exit.dataError)
+        #expect(folder.text(of: "wrong.yml") == scenario(Self.wrong))
+        for arguments in [["replay", "."], ["explain", "."], ["shrink", "."], ["at", "1s", "."], ["fork", "."]] {
+            let refused = try await Program.run(arguments, in: folder, program: Program.path(of: "overlord-sim"))
+            #expect(refused.status == Exit.noInput, "\(arguments)")
+            #expect(refused.complaints == ". is a folder; name one scenario\n")
+        }
+    }
+
+    @Test func `results for programs stand alone, and tell what never happened`() async throws {
+        try folder.write(
+            scenario("expect:\n  - {when: sometimes, project: web, server: alpha, is: FAILED}\n"), to: "hope.yml")
+        let outcome = try await run("run", "hope.yml", "--json", "--coverage", "--junit", "hope.xml")
+        #expect(outcome.status == 1)
+        #expect(try JSONReader.value(of: outcome.output)["scenarios"] != nil)
+        #expect(outcome.complaints.contains("pairs of a state and an event"))
+        let junit = folder.text(of: "hope.xml")
+        #expect(junit.contains("tests=\"4\" failures=\"1\""), "\(junit)")
+        #expect(junit.contains("it happened in none of the seeds"))
+        let few = try await run("run", "hope.yml", "--limit", "1", "--junit", "few.xml")
+        #expect(few.status == 0 && folder.text(of: "few.xml").contains("tests=\"1\" failures=\"0\""))
+    }
+
+    @Test func `a file that cannot be written is status 74, in words of the system`() async throws {
+        try folder.write("", to: "file")
+        try folder.write(scenario(""), to: "good.yml")
+        for arguments in [["new", "file/first.yml"], ["run", "good.yml", "--trace", "file/x.html"]] {
+            let outcome = try await Program.run(arguments, in: folder, program: Program.path(of: "overlord-sim"))
+            #expect(outcome.status == Exit.inputOutput, "\(arguments)")
+            #expect(outcome.output.isEmpty && !outcome.complaints.contains("Error Domain"), "\(outcome.complaints)")
+        }
+    }
+
     @Test func `a failure that luck has no part in was inevitable from the start`() async throws {
         try folder.write(scenario(Self.wrong), to: "wrong.yml")
         let outcome = try await run("fork", "wrong.yml", "--seeds", "1..3")
