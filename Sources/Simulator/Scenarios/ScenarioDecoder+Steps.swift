@@ -14,9 +14,6 @@ struct DecodedFault {
 
 /// The keys `steps` and `faults`.
 extension ScenarioDecoder {
-    /// Of what lasts no time at all nothing would be undone; what is never undone has no `for`.
-    private static let undoing = Duration.microseconds(1)...ScenarioLimits.longest
-
     private static let stepKeys = ["at", "for", "times", "every"]
     private static let faultKeys = ["every", "for", "chance"]
     private static let slips = [
@@ -59,7 +56,7 @@ extension ScenarioDecoder {
         let at = required("at", in: section, expected: ScenarioDuration.rangeRule).flatMap {
             values.durations($0, at: section.path(of: "at"))
         }
-        let lasts = section["for"].flatMap { values.durations($0, at: section.path(of: "for"), in: Self.undoing) }
+        let lasts = section["for"].flatMap { values.durations($0, at: section.path(of: "for")) }
         let servers = kind.isCommand ? .all : selector(entry.value, at: section.path(of: entry.name), for: kind)
         let action = action(kind, section)
         let name = section["as"].flatMap { operatorName($0, at: section.path(of: "as")) }
@@ -175,7 +172,7 @@ extension ScenarioDecoder {
         let lasts =
             kind.isUndone
             ? required("for", in: section, expected: ScenarioDuration.rangeRule).flatMap {
-                values.durations($0, at: section.path(of: "for"), in: Self.undoing)
+                values.durations($0, at: section.path(of: "for"))
             } : Duration.zero...(.zero)
         let chance = section["chance"].flatMap { values.ratio($0, at: section.path(of: "chance")) }
         let servers = selector(entry.value, at: section.path(of: entry.name))

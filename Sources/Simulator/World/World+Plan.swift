@@ -8,6 +8,12 @@ extension World {
         let time: Duration
         let entry: Plan.Entry
         let isBegin: Bool
+
+        /// At one time ends come before begins, but for the end of what lasts no time.
+        var rank: Int {
+            if isBegin { return 1 }
+            return entry.lasts == .zero ? 2 : 0
+        }
     }
 
     func carryOutPlan() async {
@@ -16,10 +22,7 @@ extension World {
             moments.append(Moment(time: entry.at, entry: entry, isBegin: true))
             if entry.lasts != nil { moments.append(Moment(time: entry.end, entry: entry, isBegin: false)) }
         }
-        // At one time ends come before begins, and both in the order of the plan.
-        moments.sort {
-            ($0.time, $0.isBegin ? 1 : 0, $0.entry.number) < ($1.time, $1.isBegin ? 1 : 0, $1.entry.number)
-        }
+        moments.sort { ($0.time, $0.rank, $0.entry.number) < ($1.time, $1.rank, $1.entry.number) }
         await withDiscardingTaskGroup { group in
             do throws(CancellationError) {
                 for moment in moments {
