@@ -9,10 +9,11 @@ extension World {
         let entry: Plan.Entry
         let isBegin: Bool
 
-        /// At one time ends come before begins, but for the end of what lasts no time.
+        /// At one time ends come before begins, but for the end of what is undone after no time. What is never undone is
+        /// under way from its begin on.
         var rank: Int {
             if isBegin { return 1 }
-            return entry.lasts == .zero ? 2 : 0
+            return entry.lasts == .zero && entry.action.kind.isUndone ? 2 : 0
         }
     }
 
