@@ -17,7 +17,11 @@ struct List: ParsableCommand {
         if matrix { return Console.print(PromiseMatrix(try ScenarioFiles.loadAll(paths).map(\.scenario)).markdown) }
         for (file, scenario) in try ScenarioFiles.loadAll(paths) {
             let promises = scenario.promises.map(\.rawValue).joined(separator: " ")
-            Console.print("\(file)\n  \(scenario.name) [\(promises)]\n  \(scenario.purpose)")
+            // A purpose may have lines; nothing of it is for the terminal.
+            let purpose = scenario.purpose.split(separator: "\n").map { Escaping.line(String($0)) }
+            Console.print(
+                ([Escaping.line(file), "\(Escaping.line(scenario.name)) [\(promises)]"] + purpose).joined(
+                    separator: "\n  "))
         }
     }
 }
@@ -46,10 +50,18 @@ struct New: ParsableCommand {
     @Option(help: "The title of the scenario.")
     var title = "A server dies"
 
+    func validate() throws {
+        guard ScenarioLimits.isTitle(title) else {
+            throw ValidationError("--title must be \(ScenarioLimits.titleRule).")
+        }
+    }
+
     func run() throws {
         let folder = (file as NSString).deletingLastPathComponent
         let deployment = (folder as NSString).appendingPathComponent(ScenarioTemplate.deploymentFile)
-        for path in [file, deployment] where FileManager.default.fileExists(atPath: path) {
+        // A second scenario of a folder may share the deployment file of the first.
+        let isShared = FileManager.default.contents(atPath: deployment) == Data(ScenarioTemplate.deployment.utf8)
+        for path in [file] + (isShared ? [] : [deployment]) where FileManager.default.fileExists(atPath: path) {
             Console.complain("\(path) exists and is left as it is")
             throw ExitCode(Exit.dataError)
         }
@@ -57,8 +69,10 @@ struct New: ParsableCommand {
         if !deploymentFolder.isEmpty {
             try FileManager.default.createDirectory(atPath: deploymentFolder, withIntermediateDirectories: true)
         }
-        try OutputFile.write(ScenarioTemplate.deployment, to: deployment)
+        if !isShared { try OutputFile.write(ScenarioTemplate.deployment, to: deployment) }
         try OutputFile.write(ScenarioTemplate.text(title: title), to: file)
-        Console.print("\(file) and \(deployment) are written; try 'overlord-sim run \(file)'")
+        Console.print(
+            (isShared ? "\(file) is written, and is about \(deployment)" : "\(file) and \(deployment) are written")
+                + "; try 'overlord-sim run \(Escaping.shellWord(file))'")
     }
 }

@@ -23,12 +23,21 @@ struct Fork: ParsableCommand {
             Console.complain("There is no failure to fork: \(Outcome.text(failure.outcome))")
             throw ExitCode(Exit.dataError)
         }
+        if let at, at.duration >= failure.virtualTime {
+            Console.complain(
+                "the run is over after \(ScenarioDuration.text(failure.virtualTime)): nothing is left to go differently"
+            )
+        }
         for point in search.points {
-            Console.print("forked at \(point.at): \(point.failures) of \(point.forks) fail in the same way")
+            Console.print(
+                "forked at \(ScenarioDuration.text(point.at)): \(point.failures) of \(point.forks) fail in the same way"
+            )
         }
         if at == nil {
             Console.print(
-                search.inevitableFrom.map { "inevitable from \($0) on, as far as these forks can tell" }
+                search.inevitableFrom.map {
+                    "inevitable from \(ScenarioDuration.text($0)) on, as far as these forks can tell"
+                }
                     ?? "it was not inevitable at any of these moments")
         }
     }

@@ -21,7 +21,7 @@ struct Replay: ParsableCommand {
         }
         if let trace { try OutputFile.write(TimeLine(result, file: one.file).html, to: trace) }
         Console.complain(
-            "\(Outcome.text(result.outcome))\ntrace hash \(String(result.traceHash, radix: 16)), \(result.events) events"
+            "\(Outcome.text(result.outcome))\ntrace hash \(Fingerprint.text(result.traceHash)), \(result.events) events"
         )
         try Outcome.exit(result.outcome)
     }
@@ -50,7 +50,14 @@ struct At: ParsableCommand {
 
     @OptionGroup var one: OneRun
 
-    func run() throws { Console.print(NodeStates(try one.run(), at: time.duration).text) }
+    func run() throws {
+        let result = try one.run()
+        if time.duration > result.virtualTime {
+            Console.complain(
+                "the run is over after \(ScenarioDuration.text(result.virtualTime)): this is how everything stood then")
+        }
+        Console.print(NodeStates(result, at: time.duration).text)
+    }
 }
 
 extension OneRun {

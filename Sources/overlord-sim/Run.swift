@@ -68,6 +68,7 @@ struct Run: ParsableCommand {
 
     func run() throws {
         let tasks = try tasks()
+        Interruption.prepare()
         for path in [trace, junit].compactMap(\.self) { try OutputFile.check(path) }
         let state = Mutex(State())
         let clock = ContinuousClock()
@@ -101,12 +102,17 @@ struct Run: ParsableCommand {
                 }
                 Console.progress("\(state.runs) of \(total) runs, \(state.failures) failed")
                 if failFast && (result.isFailure || !state.differing.isEmpty) { return false }
+                if Interruption.signalNumber != nil { return false }
                 return budget.map { clock.now - began < $0 } ?? true
             }
         }
         Console.endProgress()
         let elapsed = clock.now - began
-        try conclude(state.withLock { $0 }, elapsed: elapsed)
+        let found = state.withLock { $0 }
+        let number = found.runs < total ? Interruption.signalNumber : nil
+        try conclude(found, of: total, elapsed: elapsed, isInterrupted: number != nil)
+        // As the shell tells of a program that a signal has ended.
+        if let number { throw ExitCode(128 + number) }
     }
 
     private func tasks() throws -> [SweepPool.SeedRun] {
@@ -133,7 +139,7 @@ struct Run: ParsableCommand {
         return "\(name): two runs took other turns, though the same happened in both"
     }
 
-    private func conclude(_ state: State, elapsed: Duration) throws {
+    private func conclude(_ state: State, of total: Int, elapsed: Duration, isInterrupted: Bool) throws {
         var report = state.report
         let seconds = max(Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18, 1e-9)
         let virtual = Double(state.virtual.components.seconds)
@@ -144,13 +150,19 @@ struct Run: ParsableCommand {
             try OutputFile.write(TimeLine(result, file: shown.file).html, to: trace)
         }
         // A few seeds may not reach what all of them do.
-        let isWhole = limit == nil && seed == nil && seeds == nil && budget == nil
+        let isWhole = limit == nil && seed == nil && seeds == nil && state.runs == total
         if let junit { try OutputFile.write(report.junit(isWhole: isWhole), to: junit) }
         Console.print(json ? JSONWriter.text(of: report.json) : report.text)
         if coverage {
             let text = CoverageText.text(of: state.coverage)
             // The document stands alone on standard output.
             if json { Console.complain(text) } else { Console.print(text) }
+        }
+        if state.runs < total {
+            let reason =
+                isInterrupted
+                ? "interrupted" : budget == nil || state.failures > 0 && failFast ? "stopped" : "out of time"
+            Console.complain("\(reason) after \(state.runs) of \(total) runs")
         }
         for text in state.differing { Console.complain(text) }
         if !state.differing.isEmpty { throw ExitCode(Exit.software) }

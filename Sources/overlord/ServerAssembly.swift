@@ -19,7 +19,6 @@ struct ServerAssembly: Sendable {
         let clock = SystemClock()
         let chance = SystemChance()
         let folder = sandbox ?? configuration.stateFolder
-        try FolderPath.make(folder)
         let state = try await SQLiteState.open(folder: folder)
         let client = CurlClient()
         let peers = try ChainClients(

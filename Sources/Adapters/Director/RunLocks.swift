@@ -47,7 +47,7 @@ struct RunLocks: Sendable {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
             guard descriptor >= 0 else { throw .storage(HostFiles.failure(path)) }
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
-                if isCurrent(descriptor, path) { return try above(descriptor, path) }
+                if SystemCall.leads(path, to: descriptor) { return try above(descriptor, path) }
                 // A sweep removed the file between our open and our lock.
                 Self.release(descriptor)
                 close(descriptor)
@@ -65,13 +65,6 @@ struct RunLocks: Sendable {
 
     /// A thousand turns of a millisecond: a looker holds the lock for microseconds.
     private static let attempts = 1000
-
-    private func isCurrent(_ descriptor: Int32, _ path: String) -> Bool {
-        var ours = stat()
-        var named = stat()
-        return fstat(descriptor, &ours) == 0 && stat(path, &named) == 0 && ours.st_ino == named.st_ino
-            && ours.st_dev == named.st_dev
-    }
 
     private func above(_ descriptor: Int32, _ path: String) throws(RunnerFailure) -> Int32 {
         guard descriptor <= 2 else { return descriptor }
@@ -146,7 +139,7 @@ struct RunLocks: Sendable {
             guard descriptor >= 0 else { continue }
             defer { close(descriptor) }
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
-                // Whoever opened the file before this finds out in `isCurrent`.
+                // Whoever opened the file before this finds out by asking where the path leads.
                 unlink(path)
                 Self.release(descriptor)
             } else if let holder = Self.holder(in: descriptor) {

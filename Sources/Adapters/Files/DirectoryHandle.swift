@@ -25,29 +25,58 @@ final class DirectoryHandle: Sendable {
     ///
     /// - Returns: `nil` when there is none.
     static func open(_ path: String) throws(StorageFailure) -> DirectoryHandle? {
-        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
-        let descriptor = SystemCall.uninterrupted { openat(AT_FDCWD, path, flags, 0) }
-        if descriptor >= 0 { return DirectoryHandle(descriptor: descriptor, path: path) }
-        if errno == ENOENT { return nil }
-        throw SystemCall.failure("open the folder \(path)")
+        do throws(Refusal) {
+            return try existing(path)
+        } catch  where error.code == ENOENT {
+            return nil
+        } catch {
+            throw SystemCall.failure(code: error.code, "open the folder \(path)")
+        }
     }
 
     /// Opens a folder, and makes it first, with the ones above it, where it is missing.
     ///
     /// - Parameter mode: The permissions of the folders that are made, whatever the umask is.
     static func make(_ path: String, mode: mode_t) throws(StorageFailure) -> DirectoryHandle {
-        if let handle = try open(path) { return handle }
+        do throws(Refusal) {
+            return try obtain(path, mode: mode)
+        } catch {
+            throw SystemCall.failure(code: error.code, "the folder '\(error.path)' cannot be made")
+        }
+    }
+
+    /// The part of a path that is no folder and cannot become one, with the errno.
+    struct Refusal: Error {
+        let path: String
+        let code: Int32
+    }
+
+    /// As ``make(_:mode:)``.
+    static func obtain(_ path: String, mode: mode_t) throws(Refusal) -> DirectoryHandle {
+        do throws(Refusal) {
+            return try existing(path)
+        } catch  where error.code != ENOENT && error.code != ENOTDIR {
+            throw error
+        } catch {
+            // Missing, or something above it is no folder: then that is what the failure names.
+        }
         let (parent, name) = AtomicFile.split(path)
-        let above = try make(parent, mode: mode)
+        let above = try obtain(parent, mode: mode)
         if mkdirat(above.descriptor, name, mode) == 0 {
             // The umask may have taken bits away, which would lock us out.
-            if fchmodat(above.descriptor, name, mode, 0) != 0 { throw SystemCall.failure("set the mode of \(path)") }
-            try above.synchronize()
+            if fchmodat(above.descriptor, name, mode, 0) != 0 { throw Refusal(path: path, code: errno) }
+            if SystemCall.uninterrupted({ fsync(above.descriptor) }) != 0 { throw Refusal(path: parent, code: errno) }
         } else if errno != EEXIST {
-            throw SystemCall.failure("make the folder \(path)")
+            throw Refusal(path: path, code: errno)
         }
-        guard let handle = try open(path) else { throw SystemCall.failure(code: ENOENT, "open the folder \(path)") }
-        return handle
+        return try existing(path)
+    }
+
+    private static func existing(_ path: String) throws(Refusal) -> DirectoryHandle {
+        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+        let descriptor = SystemCall.uninterrupted { openat(AT_FDCWD, path, flags, 0) }
+        guard descriptor >= 0 else { throw Refusal(path: path, code: errno) }
+        return DirectoryHandle(descriptor: descriptor, path: path)
     }
 
     /// Opens the folder `name` in this one.
@@ -142,10 +171,5 @@ final class DirectoryHandle: Sendable {
     func isGone() throws(StorageFailure) -> Bool { try FileFacts.of(descriptor, path: path).links == 0 }
 
     /// Whether the folder is still what its path leads to: nobody has moved it away, or mounted something over it.
-    func isInPlace() -> Bool {
-        var ours = stat()
-        var named = stat()
-        return fstat(descriptor, &ours) == 0 && stat(path, &named) == 0 && ours.st_ino == named.st_ino
-            && ours.st_dev == named.st_dev
-    }
+    func isInPlace() -> Bool { SystemCall.leads(path, to: descriptor) }
 }

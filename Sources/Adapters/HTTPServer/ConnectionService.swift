@@ -60,6 +60,7 @@ struct ConnectionService: ServerChildChannel {
 
     /// - Returns: `nil` when the client went away in the middle of its request.
     private func answer(_ head: RequestHead, _ events: inout Events) async -> HTTPReply? {
+        if head.isAmbiguous { return encoder.refusal(.malformed, of: head) }
         guard head.target.utf8.count <= limits.target else { return encoder.refusal(.targetTooLong, of: head) }
         var request = Domain.Request(
             method: head.method, target: head.target, credentials: head.credentials, remaining: head.remaining,

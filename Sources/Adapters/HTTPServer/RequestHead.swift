@@ -20,7 +20,12 @@ struct RequestHead: Sendable {
     /// Whether another request may follow on the connection.
     private(set) var keepsAlive: Bool
 
+    /// Whether others may read the request in another way than we: it names several hosts (RFC 9112, section 3.2), or its
+    /// body is coded in a way that we cannot read (section 6.1).
+    private(set) var isAmbiguous = false
+
     init(_ head: HTTPRequestHead) {
+        var hosts = 0
         method = head.method.rawValue
         target = head.uri
         // A client of HTTP/1.0 would have to be told that the connection stays; it costs it nothing to open another.
@@ -28,6 +33,7 @@ struct RequestHead: Sendable {
         // The length of a name, which costs nothing, rules out nearly all of the comparisons.
         for (name, value) in head.headers {
             switch name.utf8.count {
+            case 4 where Self.isSame(name, "host"): hosts += 1
             case 6 where Self.isSame(name, "expect"):
                 expectsContinue = Self.isSame(Self.withoutTrailingBlanks(value), "100-continue")
             case 7 where Self.isSame(name, "upgrade"):
@@ -41,12 +47,15 @@ struct RequestHead: Sendable {
                 contentLength = Int(value)
                 hasBody = hasBody || contentLength != 0
             case 15 where Self.isSame(name, "accept-encoding"): acceptedEncodings = value
-            case 17 where Self.isSame(name, "transfer-encoding"): hasBody = true
+            case 17 where Self.isSame(name, "transfer-encoding"):
+                hasBody = true
+                isAmbiguous = isAmbiguous || !Self.isSame(Self.withoutTrailingBlanks(value), "chunked")
             case Request.deadlineHeader.utf8.count where Self.isSame(name, Request.deadlineHeader):
                 remaining = Self.milliseconds(value)
             default: break
             }
         }
+        isAmbiguous = isAmbiguous || hosts > 1
     }
 
     /// Compares ASCII texts without regard to case.

@@ -23,4 +23,12 @@ enum SystemCall {
     /// Whether this is one of the ways in which a file system says that no more fits: no space, no quota, or a file
     /// past the limit that was set for it.
     static func isOutOfSpace(_ code: Int32) -> Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
+
+    /// Whether a path still leads to an open file or folder: nobody has removed it, moved it away or mounted over it.
+    static func leads(_ path: String, to descriptor: Int32) -> Bool {
+        var ours = stat()
+        var named = stat()
+        return fstat(descriptor, &ours) == 0 && stat(path, &named) == 0 && ours.st_ino == named.st_ino
+            && ours.st_dev == named.st_dev
+    }
 }

@@ -39,8 +39,8 @@ package struct KeyFile: Sendable {
     /// start together all read the same key. Missing folders above it are made with mode 0700.
     package func obtain() throws(KeyFileError) -> Content {
         if let content = try read() { return content }
-        do throws(FolderPath.Refusal) {
-            try FolderPath.make(allOf: folder)
+        do throws(DirectoryHandle.Refusal) {
+            _ = try DirectoryHandle.obtain(folder, mode: 0o700)
         } catch {
             throw .system(path: error.path, call: "mkdir", code: error.code)
         }

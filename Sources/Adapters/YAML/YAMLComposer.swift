@@ -327,7 +327,8 @@ struct YAMLComposer {
         case .refuse:
             report(
                 YAMLFinding(
-                    node.position, "!ENV is not allowed here: this text does not come from your machine", found: "!ENV"),
+                    node.position, "!ENV is not allowed here: nothing of the environment may get into this text",
+                    found: "!ENV"),
                 path: path)
             return document(.string(text), node, source: text)
         case .resolve(let variable):
@@ -345,11 +346,13 @@ struct YAMLComposer {
     private mutating func refuseTag(_ tag: String, _ node: YAMLTree.Node, _ path: String) {
         let shown = Self.shown(tag)
         var message = "unknown tag \(shown)"
-        var hint: String? = "tags that can be used are !ENV, !!str, !!int, !!float, !!bool and !!null"
+        let isRefused = if case .refuse = environment { true } else { false }
+        var hint: String? =
+            "tags that can be used are \(isRefused ? "" : "!ENV, ")!!str, !!int, !!float, !!bool and !!null"
         if tag == EnvironmentTag.name {
             message = "!ENV takes a text, and this is \(isSequence(node) ? "a list" : "a mapping")"
             hint = "put the tag before each item that needs it"
-        } else if tag.lowercased() == EnvironmentTag.name.lowercased() {
+        } else if !isRefused, tag.lowercased() == EnvironmentTag.name.lowercased() {
             hint = "did you mean '!ENV'?"
         } else if tag.hasPrefix("tag:yaml.org,2002:") {
             message = "values of the type \(shown) cannot be used here"

@@ -8,10 +8,11 @@ package enum SecretName {
     /// What stands in place of a secret.
     package static let mask = "********"
 
-    /// Whether values under `name` are secret. A name that ends in `file` names a file, which is not.
+    /// Whether values under `name` are secret. A name that ends in `file` names a file, which is not; one that ends in
+    /// `-life` a time.
     package static func isSecret(_ name: String) -> Bool {
         let lower = name.lowercased()
-        if lower.hasSuffix("file") || lower.hasSuffix("_path") { return false }
+        if lower.hasSuffix("file") || lower.hasSuffix("_path") || lower.hasSuffix("-life") { return false }
         return words.contains { lower.contains($0) }
     }
 

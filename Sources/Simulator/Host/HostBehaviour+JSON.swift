@@ -82,6 +82,14 @@ extension HostBehaviour {
         return number
     }
 
+    /// What a program can end with. Source: waitpid(2).
+    fileprivate static func exitStatus(_ value: JSONValue, at path: String) throws(HostBehaviourError) -> Int {
+        guard let number = value.integer, (0...255).contains(number) else {
+            throw .wrongValue(path: path, expected: "an exit status from 0 to 255")
+        }
+        return number
+    }
+
     fileprivate static func flag(_ value: JSONValue, at path: String) throws(HostBehaviourError) -> Bool {
         guard let flag = value.bool else { throw .wrongValue(path: path, expected: "true or false") }
         return flag
@@ -114,7 +122,7 @@ extension HostBehaviour.ProjectRule {
             case "up": up = try HostBehaviour.choice(value, at: path)
             case "up_seconds": upTime = try HostBehaviour.duration(value, at: path)
             case "removal_seconds": removalTime = try HostBehaviour.duration(value, at: path)
-            case "up_errlevel": upErrorLevel = try HostBehaviour.number(value, at: path)
+            case "up_errlevel": upErrorLevel = try HostBehaviour.exitStatus(value, at: path)
             case "up_fail_type": upFailType = try HostBehaviour.text(value, at: path)
             case "up_fail_service": upFailService = try HostBehaviour.text(value, at: path)
             case "up_stderr": upErrorOutput = try HostBehaviour.text(value, at: path)
@@ -135,7 +143,7 @@ extension HostBehaviour.ProjectRule {
                     for (name, value) in try HostBehaviour.members(of: rule, at: "\(path)/\(service)") {
                         let path = "\(path)/\(service)/\(name)"
                         guard name == "status" else { throw .unknownMember(path: path) }
-                        services.append((GlobPattern(service), try HostBehaviour.number(value, at: path)))
+                        services.append((GlobPattern(service), try HostBehaviour.exitStatus(value, at: path)))
                     }
                 }
             default: throw .unknownMember(path: path)
@@ -150,7 +158,7 @@ extension HostBehaviour.JailRule {
         for (name, value) in try HostBehaviour.members(of: json, at: path) {
             let path = "\(path)/\(name)"
             switch name {
-            case "status": status = try HostBehaviour.number(value, at: path)
+            case "status": status = try HostBehaviour.exitStatus(value, at: path)
             case "cpuset": cpuset = try HostBehaviour.text(value, at: path)
             case "keywords":
                 for (keyword, value) in try HostBehaviour.members(of: value, at: path) {

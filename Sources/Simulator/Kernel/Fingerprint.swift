@@ -20,4 +20,10 @@ package struct Fingerprint: Equatable, Sendable {
     package mutating func add(_ number: UInt64) {
         for shift in stride(from: 0, to: 64, by: 8) { add(byte: UInt8(truncatingIfNeeded: number >> UInt64(shift))) }
     }
+
+    /// A hash as all reports have it: 16 hexadecimal digits.
+    package static func text(_ hash: UInt64) -> String {
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
 }

@@ -2,7 +2,7 @@ import Domain
 
 /// Carries any text safely into another language: nothing that a run says can become markup, script or a control
 /// sequence of a terminal.
-enum Escaping {
+package enum Escaping {
     /// JSON that may stand inside a `<script>` element: it holds no `<`, `>` or `&`, and no line separator that old
     /// scripts take for the end of a line.
     static func json(_ value: JSONValue) -> String {
@@ -40,7 +40,7 @@ enum Escaping {
 
     /// One line for a terminal: control characters, and those that turn the direction of writing, are shown by their
     /// numbers; what is longer than `limit` characters is cut.
-    static func line(_ text: String, limit: Int = .max) -> String {
+    package static func line(_ text: String, limit: Int = .max) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -58,7 +58,7 @@ enum Escaping {
     }
 
     /// A word of a shell's command line.
-    static func shellWord(_ text: String) -> String {
+    package static func shellWord(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -60,14 +60,9 @@ enum SweepJSON {
             "remarks": .array(remarks.map { .string($0) }),
             "steps": .integer(run.steps), "events": .integer(run.events),
             "virtual_microseconds": .integer(Int(run.virtualTime.microseconds)),
-            "trace_hash": .string(hexadecimal(run.traceHash)),
-            "schedule_hash": .string(hexadecimal(run.scheduleHash)),
+            "trace_hash": .string(Fingerprint.text(run.traceHash)),
+            "schedule_hash": .string(Fingerprint.text(run.scheduleHash)),
             "replay": .string(group.replay(run)),
         ]
-    }
-
-    private static func hexadecimal(_ hash: UInt64) -> String {
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

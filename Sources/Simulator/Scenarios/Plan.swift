@@ -81,7 +81,7 @@ extension Plan {
             for _ in 0..<max(step.times, 1) {
                 add(
                     at: time, lasts: step.lasts.map { chance.duration(in: $0) }, step.action,
-                    servers: step.action.kind.isCommand ? [] : choose(step.servers, chance),
+                    servers: step.action.kind.isCommand ? [] : choose(step.servers, for: step.action.kind, chance),
                     operator: step.operator, isDrawn: false)
                 time += chance.duration(in: step.every)
             }
@@ -94,8 +94,8 @@ extension Plan {
             while time <= scenario.storm.upperBound {
                 let lasts = chance.duration(in: rule.lasts)
                 add(
-                    at: time, lasts: lasts, rule.action, servers: choose(rule.servers, chance), operator: "",
-                    isDrawn: true)
+                    at: time, lasts: lasts, rule.action,
+                    servers: choose(rule.servers, for: rule.action.kind, chance), operator: "", isDrawn: true)
                 time += max(chance.duration(in: rule.every), .milliseconds(1))
             }
         }
@@ -110,20 +110,14 @@ extension Plan {
                     operator: `operator`, isDrawn: isDrawn))
         }
 
-        private func choose(_ selector: ServerSelector, _ chance: SeededChance) -> [ChainName] {
-            func one(of names: [ChainName]) -> [ChainName] {
-                names.isEmpty ? [] : [names[chance.integer(in: 0...(names.count - 1))]]
-            }
-            func labelled(_ label: Label) -> [ChainName] {
-                scenario.topology.servers.filter { $0.labels.contains(label) }.map(\.name)
-            }
-            let present = scenario.topology.servers.filter { !$0.isAbsent }.map(\.name)
-            return switch selector {
-            case .named(let names): names
-            case .any: one(of: present)
-            case .all: present
-            case .labelled(let label): labelled(label)
-            case .anyLabelled(let label): one(of: labelled(label))
+        private func choose(_ selector: ServerSelector, for kind: ActionKind, _ chance: SeededChance) -> [ChainName] {
+            if case .named(let names) = selector { return names }
+            // Without its root there is no tree.
+            let servers = scenario.topology.servers.filter { kind != .remove || $0.parent != nil }
+            let names = servers.filter(selector.means).map(\.name)
+            switch selector {
+            case .any, .anyLabelled: return names.isEmpty ? [] : [names[chance.integer(in: 0...(names.count - 1))]]
+            case .named, .all, .labelled: return names
             }
         }
     }

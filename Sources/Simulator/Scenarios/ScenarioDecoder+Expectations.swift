@@ -163,6 +163,7 @@ extension ScenarioDecoder {
                     expected: children.isEmpty ? "[], for there is nothing below it" : Self.list(children))
                 return nil
             }
+            if names.contains(name) { refuseTwice(name.text, item, at: "\(path)[\(index)]") }
             names.append(name)
         }
         return .chains(on: server, names)

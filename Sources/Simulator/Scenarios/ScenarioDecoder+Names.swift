@@ -28,6 +28,10 @@ extension ScenarioDecoder {
         return nil
     }
 
+    mutating func refuseTwice(_ name: String, _ document: Document, at path: String) {
+        values.refuse(document, at: path, "'\(name)' stands in the list twice")
+    }
+
     mutating func label(_ document: Document, at path: String) -> Label? {
         guard let label = values.name(document, at: path, as: Label.self, called: "a label") else { return nil }
         guard let servers, !servers.contains(where: { $0.labels.contains(label) }) else { return label }
@@ -61,7 +65,7 @@ extension ScenarioDecoder {
                 if seen.insert(name).inserted {
                     names.append(name)
                 } else {
-                    values.refuse(item, at: "\(path)[\(index)]", "'\(name)' stands in the list twice")
+                    refuseTwice(name.text, item, at: "\(path)[\(index)]")
                 }
             }
             return .named(names)

@@ -114,7 +114,14 @@ extension ScenarioDecoder {
     /// Whom an action befalls, and what it needs of them.
     private mutating func selector(_ document: Document, at path: String, for kind: ActionKind) -> ServerSelector? {
         guard let selector = selector(document, at: path) else { return nil }
-        guard case .named(let names) = selector, let servers else { return selector }
+        guard case .named(let names) = selector, let servers else {
+            if kind == .remove, let servers, !servers.contains(where: { $0.parent != nil && selector.means($0) }) {
+                values.refuse(
+                    document, at: path, "the root cannot be removed, and this means no other server",
+                    expected: "a server below it")
+            }
+            return selector
+        }
         for name in names {
             guard let place = places[name] else { continue }
             switch kind {
@@ -126,7 +133,7 @@ extension ScenarioDecoder {
                         expected: "a server that is absent at first",
                         hint: "under 'servers': \(name): {…, absent: true}")
                 }
-            case .remove where servers[place].parent == nil && place == 0:
+            case .remove where servers[place].parent == nil:
                 values.refuse(document, at: path, "the root cannot be removed", expected: "a server below it")
             default: break
             }

@@ -202,6 +202,11 @@ extension ScenarioDecoder {
         }
         let labels = levels(section)
         guard let fanOut, let depth else { return nil }
+        if labels.count > depth + 1, let document = section["labels"] {
+            values.refuse(
+                document, at: "tree.labels", "there are labels for \(labels.count) levels, and \(depth + 1) levels",
+                expected: "at most \(depth + 1) lists, the root's first")
+        }
         var count = 1
         var level = 1
         for _ in 0..<depth where count <= ScenarioLimits.servers {

@@ -100,10 +100,10 @@ package struct ScenarioDecoder {
             return nil
         }
         guard let text = values.text(document, at: "name", isFilled: true) else { return nil }
-        guard text.count <= 200, !text.contains(where: \.isNewline) else {
+        guard ScenarioLimits.isTitle(text) else {
             values.refuse(
-                document, at: "name", "the name is too long", expected: "one line of at most 200 characters",
-                hint: "say more under 'learn'")
+                document, at: "name", "this cannot be the name", expected: ScenarioLimits.titleRule,
+                hint: text.contains { !$0.isWhitespace } ? "say more under 'learn'" : nil)
             return nil
         }
         return text
@@ -113,7 +113,13 @@ package struct ScenarioDecoder {
         guard let document = root["promises"],
             let items = values.list(document, at: "promises", expected: "a list of promises such as [S1, L2]")
         else { return [] }
-        return items.enumerated().compactMap { promise($1, at: "promises[\($0)]") }
+        var seen: Set<Promise> = []
+        return items.enumerated().compactMap { index, item in
+            let path = "promises[\(index)]"
+            guard let promise = promise(item, at: path) else { return nil }
+            if !seen.insert(promise).inserted { refuseTwice(promise.rawValue, item, at: path) }
+            return promise
+        }
     }
 
     mutating func promise(_ document: Document, at path: String) -> Promise? {

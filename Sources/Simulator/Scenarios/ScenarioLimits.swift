@@ -12,6 +12,13 @@ package enum ScenarioLimits {
     package static let times = 10_000
     /// What the steps and rules of one run may draw together.
     package static let entries = 100_000
+    package static let titleRule = "one line of 1 to 200 characters, not all of them blanks"
+
+    /// Whether a text can be the name of a scenario.
+    package static func isTitle(_ text: String) -> Bool {
+        text.count <= 200 && !text.contains(where: \.isNewline) && text.contains { !$0.isWhitespace }
+    }
+
     /// The longest run, and the longest of everything in it.
     package static let longest = Duration.seconds(30 * 86_400)
     /// The shortest pause between two faults of one rule.

@@ -10,6 +10,15 @@ package enum ServerSelector: Equatable, Sendable {
     case labelled(Label)
     /// One of those that have the label.
     case anyLabelled(Label)
+
+    /// Whether it is about a server, or may be.
+    func means(_ server: Topology.Server) -> Bool {
+        switch self {
+        case .named(let names): names.contains(server.name)
+        case .any, .all: !server.isAbsent
+        case .labelled(let label), .anyLabelled(let label): server.labels.contains(label)
+        }
+    }
 }
 
 /// Something that happens at a time of the run.

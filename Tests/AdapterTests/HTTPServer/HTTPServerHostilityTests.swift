@@ -23,6 +23,9 @@ struct HTTPServerHostilityTests {
         "GET / HTTP/1.1\r\nA: b\r\n c: d\r\nE\u{0}: f\r\n\r\n",
         "POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\nabc", "GET /a b HTTP/1.1\r\nHost: x\r\n\r\n",
         "GET / HTTP/1.1\r\nContent-Length: 99999999999999999999999\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nhost: y\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     ])
     func `what is no HTTP is answered with 400 and closed, and the server goes on`(text: String) async throws {
         try await withServer { port, _ in

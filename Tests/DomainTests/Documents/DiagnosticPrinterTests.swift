@@ -146,6 +146,7 @@ import Testing
     @Test(arguments: [
         ("access_token", true), ("PASSWORD", true), ("DB_PASSWD", true), ("secret_key", true), ("apiKey", true),
         ("secret_keyfile", false), ("keyfile", false), ("projectName", false), ("labels", false), ("ts_auth_key", true),
+        ("token-life", false),
     ])
     func `tell secrets by their names`(name: String, isSecret: Bool) {
         #expect(SecretName.isSecret(name) == isSecret)

@@ -57,7 +57,7 @@ struct BrokenScenario: Sendable, CustomTestStringConvertible {
     static func scenario(_ rest: String) -> String {
         """
         name: a scenario
-        servers: {main: {}, alpha: {below: main, labels: [web]}, delta: {below: main, absent: true}}
+        servers: {main: {labels: [top]}, alpha: {below: main, labels: [web]}, delta: {below: main, absent: true}}
         deployments: {shop: shop.yml, notes: notes.yml, nothing: nothing.yml}
         \(rest)
         """

@@ -9,8 +9,21 @@ import Testing
         BrokenScenario("no name", "‸servers: {main: {}}\n", "'name' is missing", expected: "one line"),
         BrokenScenario("empty name", "name: ‸''\nservers: {main: {}}\n", "must not be empty", found: "''"),
         BrokenScenario(
-            "name of two lines", "name: ‸\"a\\nb\"\nservers: {main: {}}\n", "too long", found: "a…",
+            "name of two lines", "name: ‸\"a\\nb\"\nservers: {main: {}}\n", "cannot be the name", found: "a…",
             expected: "200", hint: "'learn'"),
+        BrokenScenario(
+            "name of blanks", "name: ‸'  '\nservers: {main: {}}\n", "cannot be the name", found: "  ",
+            expected: "not all of them blanks"),
+        BrokenScenario(
+            "promise twice", BrokenScenario.scenario("promises: [S1, ‸S1]\n"), "'S1' stands in the list twice",
+            found: "S1"),
+        BrokenScenario(
+            "server expected twice",
+            BrokenScenario.scenario("expect: [{when: eventually, chains: main, are: [alpha, ‸alpha]}]\n"),
+            "'alpha' stands in the list twice", found: "alpha"),
+        BrokenScenario(
+            "no exit status", BrokenScenario.scenario("host: {defaults: {up: fail, up_errlevel: ‸256}}\n"),
+            "cannot stand here", found: "256", expected: "from 0 to 255"),
         BrokenScenario(
             "unknown key", BrokenScenario.scenario("‸stepps: []\n"), "unknown key 'stepps'", found: "stepps",
             expected: "steps", hint: "did you mean 'steps'?"),
@@ -59,8 +72,11 @@ import Testing
             BrokenScenario.scenario("storm: 10d\nfaults: ‸[{kill: any, every: 1s, for: 1s}]\n"), "may draw",
             expected: "100000", hint: "'every' longer"),
         BrokenScenario(
-            "environment", BrokenScenario.scenario("quiet: ‸!ENV '${QUIET}'\n"), "!ENV", found: "!ENV",
-            expected: nil),
+            "environment", BrokenScenario.scenario("quiet: ‸!ENV '${QUIET}'\n"), "nothing of the environment",
+            found: "!ENV", expected: nil),
+        BrokenScenario(
+            "a tag that is none", BrokenScenario.scenario("quiet: ‸!env '${QUIET}'\n"), "unknown tag !env",
+            found: "!env", hint: "can be used are !!str"),
     ])
     func `a mistake at the top is reported where it is`(_ file: BrokenScenario) throws { try file.check() }
 
@@ -191,7 +207,7 @@ import Testing
             BrokenScenario.scenario("steps: [{at: 1s, apply: shop}]\nstorm: 5m\n"))
         #expect(
             warnings.map { "\($0.position.line):\($0.position.column) \($0.message)" } == [
-                "2:58 this server is absent and no step adds it", "3:31 no step uses this deployment",
+                "2:71 this server is absent and no step adds it", "3:31 no step uses this deployment",
                 "3:49 no step uses this deployment", "5:8 a storm without faults changes nothing",
             ])
         #expect(warnings.allSatisfy { $0.severity == .warning })

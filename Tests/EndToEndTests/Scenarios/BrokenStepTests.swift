@@ -57,11 +57,17 @@ import Testing
         BrokenScenario(
             "server twice", BrokenScenario.step("{at: 1s, kill: [alpha, ‸alpha]}"), "twice", found: "alpha"),
         BrokenScenario(
+            "the root removed", BrokenScenario.step("{at: 1s, remove: ‸main}"), "the root cannot be removed",
+            found: "main", expected: "below it"),
+        BrokenScenario(
+            "the root removed by its label", BrokenScenario.step("{at: 1s, remove: ‸{label: top}}"),
+            "this means no other server", found: "a mapping", expected: "below it"),
+        BrokenScenario(
             "no servers", BrokenScenario.step("{at: 1s, kill: ‸[]}"), "must not be empty", found: "a list",
             expected: "all, any"),
         BrokenScenario(
             "unknown label", BrokenScenario.step("{at: 1s, kill: {label: ‸wep}}"), "no server has the label 'wep'",
-            found: "wep", expected: "all, web", hint: "did you mean 'web'?"),
+            found: "wep", expected: "all, top, web", hint: "did you mean 'web'?"),
         BrokenScenario(
             "unknown choice", BrokenScenario.step("{at: 1s, kill: {‸lable: web}}"), "unknown key 'lable'",
             found: "lable", expected: "label, any", hint: "did you mean 'label'?"),

@@ -154,14 +154,19 @@ import Testing
         let outcome = try await run("fork", "wrong.yml", "--seeds", "1..3")
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("3 of 3 fail in the same way"))
-        #expect(outcome.output.contains("inevitable from 0.0 seconds on"))
+        #expect(outcome.output.contains("inevitable from 0s on"))
+        let late = try await run("fork", "wrong.yml", "--seeds", "1..2", "--at", "2h")
+        #expect(late.output == "forked at 2h: 2 of 2 fail in the same way\n")
+        #expect(late.complaints.contains("nothing is left to go differently"))
     }
 
     @Test func `the servers can be seen at a moment, and every event`() async throws {
         try folder.write(scenario(""), to: "good.yml")
         let state = try await run("at", "90s", "good.yml")
         #expect(state.status == 0)
-        #expect(state.output.contains("alpha"))
+        #expect(state.output.contains("alpha") && state.complaints == "")
+        let late = try await run("at", "2h", "good.yml")
+        #expect(late.status == 0 && late.complaints.contains("the run is over after"), "\(late.complaints)")
         let replay = try await run("replay", "good.yml", "--seed", "2", "--filter", "job 1", "--trace", "line.html")
         #expect(replay.status == 0)
         #expect(replay.output.contains("job 1 (up web): completed"))
@@ -172,8 +177,45 @@ import Testing
         #expect(try await run("new", "fresh/first.yml").status == 0)
         #expect(try await run("run", "fresh/first.yml", "--limit", "2").status == 0)
         #expect(try await run("new", "fresh/first.yml").status == Exit.dataError)
+        // The second of a folder is about the same deployment file; another's is left alone.
+        #expect(try await run("new", "fresh/second.yml", "--title", "Another").status == 0)
+        #expect(try await run("check", "fresh").output == "2 scenarios are valid\n")
+        try folder.write("mine", to: "other/" + ScenarioTemplate.deploymentFile)
+        #expect(try await run("new", "other/first.yml").status == Exit.dataError)
+        #expect(folder.text(of: "other/" + ScenarioTemplate.deploymentFile) == "mine")
+        for title in ["", " ", "a\nb"] {
+            #expect(try await run("new", "fresh/third.yml", "--title", title).status == 2)
+        }
         let list = try await run("list", "fresh")
         #expect(list.output.contains("A server dies"))
+    }
+
+    @Test func `a list holds nothing that steers a terminal`() async throws {
+        try folder.write(
+            scenario("").replacing("learn: Nothing.", with: #"learn: "one\e[31m\ntwo""#), to: "red.yml")
+        let list = try await run("list", "red.yml")
+        #expect(list.output == "red.yml\n  A test []\n  one\\u{1b}[31m\n  two\n")
+    }
+
+    @Test func `a sweep that is interrupted, or out of time, tells what it found`() async throws {
+        try folder.write(scenario(""), to: "good.yml")
+        let program = try Program.launch(
+            ["run", "good.yml", "--seeds", "1..100000", "--json", "--junit", "part.xml"], in: folder, environment: [:],
+            log: "log", program: Program.path(of: "overlord-sim"))
+        // It is there before the first run, and what listens for signals before it.
+        _ = try await eventually("a file") {
+            FileManager.default.fileExists(atPath: folder.path + "/part.xml") ? true : nil
+        }
+        program.signal(SIGINT)
+        #expect(await program.end() == 128 + SIGINT)
+        let runs = try JSONReader.value(of: folder.text(of: "log.out"))["totals"]?["passed"]?.integer ?? 0
+        #expect((1..<100_000).contains(runs))
+        #expect(folder.text(of: "log.err") == "interrupted after \(runs) of 100000 runs\n")
+        #expect(folder.text(of: "part.xml").contains("tests=\"\(runs)\""))
+
+        let late = try await run("run", "good.yml", "--jobs", "1", "--budget", "0s")
+        #expect(late.status == 0)
+        #expect(late.complaints == "out of time after 1 of 3 runs\n")
     }
 
     @Test func `results can be read by other programs`() async throws {
