@@ -2,7 +2,7 @@ package import Domain
 import Foundation
 
 /// The clocks of the operating system.
-package struct SystemClock: Timekeeper {
+package struct SystemClock: WakingTimekeeper {
     package init() {}
 
     package var wallTime: WallTime {
@@ -19,6 +19,8 @@ package struct SystemClock: Timekeeper {
             throw CancellationError()
         }
     }
+
+    package func wakeup() -> any Wakeup { SystemWakeup(self) }
 
     private static let longestSleep = Duration.seconds(100 * 365 * 86400)
 

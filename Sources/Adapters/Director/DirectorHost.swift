@@ -173,12 +173,3 @@ package struct DirectorHost: ProjectHost {
         do { return try work() } catch { throw .storage(error) }
     }
 }
-
-extension ProjectDescription {
-    /// The same with its services by name: Director prints them in an order that changes from call to call.
-    fileprivate var withServicesByName: ProjectDescription {
-        ProjectDescription(
-            name: name, state: state, lastLog: lastLog, isLocked: isLocked,
-            services: services.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
-    }
-}

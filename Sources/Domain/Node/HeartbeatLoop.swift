@@ -6,11 +6,12 @@ package struct HeartbeatLoop: Sendable {
     private let ports: NodePorts
     private let health: NeighbourHealth
 
-    /// - Returns: `nil` when the heartbeat is switched off.
+    /// - Returns: `nil` when the heartbeat is switched off, or nobody is there to be asked.
     package init?(_ configuration: NodeConfiguration, _ ports: NodePorts, health: NeighbourHealth) {
         guard let pause = configuration.polling.heartbeat else { return nil }
         self.pause = pause
         neighbours = configuration.neighbours.filter { !$0.isDisabled }
+        if neighbours.isEmpty { return nil }
         skew = configuration.polling.skew
         self.ports = ports
         self.health = health

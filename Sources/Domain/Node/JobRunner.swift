@@ -5,7 +5,7 @@ package actor JobRunner {
     private let observed: Observed
     private var queue: JobQueue
     private var effects: [JobQueue.Effect] = []
-    private let wake = Wakeup()
+    private let wake: any Wakeup
     /// The current attempt of each job that runs, for those who want to end it.
     private var tickets: [JobID: RunTicket] = [:]
     /// Jobs to be ended whose run has not begun yet.
@@ -33,6 +33,7 @@ package actor JobRunner {
         self.configuration = configuration
         self.ports = ports
         self.observed = observed
+        wake = ports.clock.wakeup()
         queue = JobQueue(bound: configuration.parallelJobs)
     }
 
@@ -86,7 +87,7 @@ package actor JobRunner {
                         intake.readingBegins()
                         group.addTask { await self.takeStock() }
                     }
-                    try await wake.wait(ports.clock, atMost: Self.idlePause)
+                    try await wake.wait(atMost: Self.idlePause)
                 }
             } catch {
                 group.cancelAll()

@@ -1,6 +1,6 @@
 extension NodeConfiguration {
     /// The settings of the engine as `overlord.yml` has them.
-    package init(_ configuration: Configuration) {
+    package convenience init(_ configuration: Configuration) {
         let standard = Polling()
         self.init(
             labels: configuration.labels,

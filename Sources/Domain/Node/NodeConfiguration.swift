@@ -1,5 +1,5 @@
-/// The settings of one node that the engine needs.
-package struct NodeConfiguration: Sendable {
+/// The settings of one node that the engine needs. They are many and never change, so all that need them share them.
+package final class NodeConfiguration: Sendable {
     /// A neighbour below this node.
     package struct Neighbour: Sendable {
         package var name: ChainName
@@ -76,24 +76,24 @@ package struct NodeConfiguration: Sendable {
             ])
     }
 
-    package var labels: [Label]
+    package let labels: [Label]
     /// In the order of the configuration, which is the one of listings.
-    package var neighbours: [Neighbour]
-    package var smartTimeouts: SmartTimeouts.Settings
-    package var polling: Polling
-    package var keywords: Keywords
+    package let neighbours: [Neighbour]
+    package let smartTimeouts: SmartTimeouts.Settings
+    package let polling: Polling
+    package let keywords: Keywords
     /// Jobs that may run at once (`max_watch_commands`).
-    package var parallelJobs: Int
+    package let parallelJobs: Int
     /// How long a job may take; `nil` for no limit (`execution_time`).
-    package var executionTime: Duration?
+    package let executionTime: Duration?
     /// The longest metadata value, in characters (`metadata.size`).
-    package var metadataSize: Int
+    package let metadataSize: Int
     /// The folder of the namespaces, as listings and errors tell it (`metadata.namespaces`).
-    package var namespaceFolder: String
+    package let namespaceFolder: String
     /// Variables that every Director of this node is given: the folders of metadata and namespaces.
-    package var directorEnvironment: [JobRequest.Variable]
+    package let directorEnvironment: [JobRequest.Variable]
     /// The largest body of a request with a good token, in bytes.
-    package var bodyLimit: Int
+    package let bodyLimit: Int
 
     package init(
         labels: [Label] = [.all], neighbours: [Neighbour] = [],

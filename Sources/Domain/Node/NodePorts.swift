@@ -1,21 +1,23 @@
 /// Everything through which a node touches the world.
-package struct NodePorts: Sendable {
-    package var clock: any Timekeeper
-    package var chance: any Chance
-    package var tokens: any TokenVerifier
-    package var peers: any PeerTransport
-    package var state: any StateStore
-    package var metadata: any MetadataStore
-    package var namespaces: any NamespaceStore
-    package var logs: any LogStore
-    package var jails: any JailHost
-    package var projects: any ProjectHost
-    package var runner: any DeploymentRunner
-    package var ports: any PortReserver
-    package var journal: any Journal
+///
+/// A class, since it is handed on at every step of a request: a copy of thirteen ports would count thirteen references.
+package final class NodePorts: Sendable {
+    package let clock: any WakingTimekeeper
+    package let chance: any Chance
+    package let tokens: any TokenVerifier
+    package let peers: any PeerTransport
+    package let state: any StateStore
+    package let metadata: any MetadataStore
+    package let namespaces: any NamespaceStore
+    package let logs: any LogStore
+    package let jails: any JailHost
+    package let projects: any ProjectHost
+    package let runner: any DeploymentRunner
+    package let ports: any PortReserver
+    package let journal: any Journal
 
     package init(
-        clock: any Timekeeper, chance: any Chance, tokens: any TokenVerifier, peers: any PeerTransport,
+        clock: any WakingTimekeeper, chance: any Chance, tokens: any TokenVerifier, peers: any PeerTransport,
         state: any StateStore, metadata: any MetadataStore, namespaces: any NamespaceStore, logs: any LogStore,
         jails: any JailHost, projects: any ProjectHost, runner: any DeploymentRunner, ports: any PortReserver,
         journal: any Journal
@@ -37,8 +39,9 @@ package struct NodePorts: Sendable {
 
     /// The same ports, with a journal for lines about one area.
     func about(_ area: JournalArea) -> NodePorts {
-        var ports = self
-        ports.journal = journal.about(area)
-        return ports
+        NodePorts(
+            clock: clock, chance: chance, tokens: tokens, peers: peers, state: state, metadata: metadata,
+            namespaces: namespaces, logs: logs, jails: jails, projects: projects, runner: runner, ports: ports,
+            journal: journal.about(area))
     }
 }

@@ -6,18 +6,18 @@ package actor Observed {
     private let clock: any Timekeeper
     private var schedules: [Entity: AdaptivePolling]
     /// Ends the pauses of the rounds early.
-    private let wakeups: [Entity: Wakeup]
+    private let wakeups: [Entity: any Wakeup]
     private var jails: [JailRecord]?
     private var counters: [JailName: [(name: String, value: Int)]] = [:]
     private var projects: [String: ProjectDescription]?
     /// When a project was last seen by other means than a whole look around.
     private var touchedProjects: [String: Duration] = [:]
 
-    package init(_ settings: AdaptivePolling.Settings, clock: any Timekeeper) {
+    package init(_ settings: AdaptivePolling.Settings, clock: any WakingTimekeeper) {
         self.clock = clock
         schedules = Dictionary(
             uniqueKeysWithValues: Entity.allCases.map { ($0, AdaptivePolling(settings: settings)) })
-        wakeups = Dictionary(uniqueKeysWithValues: Entity.allCases.map { ($0, Wakeup()) })
+        wakeups = Dictionary(uniqueKeysWithValues: Entity.allCases.map { ($0, clock.wakeup()) })
     }
 
     // MARK: - Schedules
@@ -48,7 +48,7 @@ package actor Observed {
         of entity: Entity, least: Duration, round: Duration, skew: Duration
     ) async throws(CancellationError) -> Bool {
         let pause = max(round, schedules[entity]?.quiet(now: clock.uptime) ?? .zero) + skew
-        try await wakeups[entity]?.wait(clock, atLeast: least, atMost: pause)
+        try await wakeups[entity]?.wait(atLeast: least, atMost: pause)
         return shouldPoll(entity)
     }
 

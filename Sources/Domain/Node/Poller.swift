@@ -5,7 +5,7 @@ package actor Poller {
     private let observed: Observed
     private var looking: Set<Observed.Entity> = []
     /// Told of the end of the look that is under way.
-    private var waiters: [Observed.Entity: [Wakeup]] = [:]
+    private var waiters: [Observed.Entity: [any Wakeup]] = [:]
     private var failures: [Observed.Entity: HostFailure] = [:]
 
     /// No look takes as long.
@@ -35,9 +35,9 @@ package actor Poller {
     /// - Returns: Why nothing could be seen; `nil` when all is well.
     package func look(at entity: Observed.Entity) async -> HostFailure? {
         if looking.contains(entity) {
-            let end = Wakeup()
+            let end = ports.clock.wakeup()
             waiters[entity, default: []].append(end)
-            do throws(CancellationError) { try await end.wait(ports.clock, atMost: Self.longestLook) } catch {}
+            do throws(CancellationError) { try await end.wait(atMost: Self.longestLook) } catch {}
             return failures[entity]
         }
         looking.insert(entity)

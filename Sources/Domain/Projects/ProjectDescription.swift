@@ -51,6 +51,13 @@ package struct ProjectDescription: Equatable, Sendable {
         self.init(name: name, state: state, lastLog: log, isLocked: locked, services: list)
     }
 
+    /// The same with its services by name: Director prints them in an order that changes from call to call.
+    package var withServicesByName: ProjectDescription {
+        ProjectDescription(
+            name: name, state: state, lastLog: lastLog, isLocked: isLocked,
+            services: services.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
+    }
+
     /// Whether the project stands as its file wants it: finished, and every jail runs.
     package var isHealthy: Bool { state == "DONE" && services.allSatisfy { $0.status == 0 } }
 

@@ -265,10 +265,20 @@ extension SandboxHost: ProjectHost {
         await catchUp()
         // Director's folders are read first, and AppJail is asked only when there is a jail to ask for: what Director does
         // meanwhile is not seen.
-        let found = model.projectNames.compactMap { model.description(of: $0) }
+        let found = projectsOfDirector()
         guard found.contains(where: { !$0.services.isEmpty }) else { return found }
         try await callAppJail()
-        return found.map { project in
+        return withServicesOfNow(found)
+    }
+
+    // No part of what waits: a model is large, and what waits keeps what it holds in memory of its own.
+
+    private func projectsOfDirector() -> [ProjectDescription] {
+        model.projectNames.compactMap { model.description(of: $0) }
+    }
+
+    private func withServicesOfNow(_ found: [ProjectDescription]) -> [ProjectDescription] {
+        found.map { project in
             let now = model.description(of: project.name)?.services ?? []
             return ProjectDescription(
                 name: project.name, state: project.state, lastLog: project.lastLog, isLocked: project.isLocked,
@@ -317,7 +327,11 @@ extension SandboxHost: ProjectHost {
 extension SandboxHost: JailHost {
     package func jails(keywords: [String]) async throws(HostFailure) -> [JailRecord] {
         try await callAppJail()
-        return model.jailNames.compactMap { model.record(ofJail: $0, keywords: keywords) }
+        return records(keywords)
+    }
+
+    private func records(_ keywords: [String]) -> [JailRecord] {
+        model.jailNames.compactMap { model.record(ofJail: $0, keywords: keywords) }
     }
 
     package func statistics(
@@ -385,14 +399,5 @@ extension SandboxHost: PortReserver {
             on: wish.interface, for: holder, exposed: model.exposedPorts(on: wish.interface), draw: chance.next)
         guard let port else { throw .noFreePort(interface: wish.interface, network: wish.network) }
         return port
-    }
-}
-
-extension ProjectDescription {
-    /// The same with its services by name: Director prints them in no stable order.
-    fileprivate var withServicesByName: ProjectDescription {
-        ProjectDescription(
-            name: name, state: state, lastLog: lastLog, isLocked: isLocked,
-            services: services.sorted { $0.name < $1.name })
     }
 }

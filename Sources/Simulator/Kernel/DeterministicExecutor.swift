@@ -53,8 +53,8 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
         case call(@Sendable () -> Void)
     }
 
-    /// A call that is going to be made.
-    package struct PendingCall: Sendable { fileprivate let place: TimerHeap<Waiting>.Place }
+    /// A call that is going to be made, or the end of a sleep.
+    package struct Pending: Sendable { fileprivate let place: TimerHeap<Waiting>.Place }
 
     private struct Foreign {
         var jobs: [UnownedJob] = []
@@ -142,13 +142,17 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
 
     /// Waits until virtual time reaches `deadline`.
     ///
+    /// - Parameter begins: Told of what ``cancel(_:)`` takes to end the sleep early, before it begins.
     /// - Throws: `CancellationError` when the task is cancelled first, and to code that is not of this run.
-    package func sleep(until deadline: Duration) async throws(CancellationError) {
+    package func sleep(
+        until deadline: Duration, begins: (Pending) -> Void = { _ in }
+    ) async throws(CancellationError) {
         guard isHome else {
             countEscape()
             throw CancellationError()
         }
         let place = timers.takePlace()
+        begins(Pending(place: place))
         let due = max(deadline.wholeNanoseconds, nanoseconds)
         let isDue = await withTaskCancellationHandler {
             await withUnsafeContinuation { (continuation: UnsafeContinuation<Bool, Never>) in
@@ -162,24 +166,24 @@ package final class DeterministicExecutor: TaskExecutor, EscapeCounter, @uncheck
         } onCancel: {
             cancelTimer(place)
         }
-        guard isDue else { throw CancellationError() }
+        if !isDue, Task.isCancelled { throw CancellationError() }
     }
 
     /// Calls a function at `deadline`, before the tasks that are ready then. It is in no task and must not wait.
     ///
     /// - Returns: `nil` to code that is not of this run: there will be no call.
-    package func call(at deadline: Duration, _ function: @escaping @Sendable () -> Void) -> PendingCall? {
+    package func call(at deadline: Duration, _ function: @escaping @Sendable () -> Void) -> Pending? {
         guard isHome else {
             countEscape()
             return nil
         }
         let place = timers.takePlace()
         timers.insert(.call(function), at: place, due: max(deadline.wholeNanoseconds, nanoseconds))
-        return PendingCall(place: place)
+        return Pending(place: place)
     }
 
-    /// Makes a pending call not happen. Does nothing when it has happened.
-    package func cancel(_ call: PendingCall) { cancelTimer(call.place) }
+    /// Makes a pending call not happen, or ends a sleep at once. Does nothing when it has happened.
+    package func cancel(_ pending: Pending) { cancelTimer(pending.place) }
 
     private func cancelTimer(_ place: TimerHeap<Waiting>.Place) {
         if isHome {

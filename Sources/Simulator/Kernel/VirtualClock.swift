@@ -3,7 +3,7 @@ import Synchronization
 
 /// The clock of one simulated machine: true virtual time, seen through a quartz that drifts and a wall clock that is
 /// wrong and jumps.
-package final class VirtualClock: Timekeeper {
+package final class VirtualClock: WakingTimekeeper {
     /// What the wall clocks of all machines show at the start of a run unless told otherwise: 2026-11-22 14:38:32 UTC.
     package static let defaultStart = WallTime(microseconds: 1_795_358_312_000_000)
 
@@ -49,12 +49,28 @@ package final class VirtualClock: Timekeeper {
         return state.localBase + passed + millions * drift + rest * drift / 1_000_000
     }
 
+    package func wakeup() -> any Wakeup { VirtualWakeup(self, executor) }
+
     package func sleep(for duration: Duration) async throws(CancellationError) {
         let target = target(after: duration)
         repeat {
             try await executor.sleep(until: due(target))
             // Only a drift that changed in between makes a second turn.
         } while localNanoseconds < target
+    }
+
+    /// As ``sleep(for:)``, but somebody may end it.
+    ///
+    /// - Parameters:
+    ///   - begins: Told of what ends the sleep, each time that it begins.
+    ///   - isOver: Whether somebody has ended it.
+    func sleep(
+        for duration: Duration, begins: (DeterministicExecutor.Pending) -> Void, isOver: () -> Bool
+    ) async throws(CancellationError) {
+        let target = target(after: duration)
+        repeat {
+            try await executor.sleep(until: due(target), begins: begins)
+        } while !isOver() && localNanoseconds < target
     }
 
     /// Calls a function once this machine has counted `duration`. It is in no task and must not wait.
@@ -78,7 +94,7 @@ package final class VirtualClock: Timekeeper {
 
     /// Something that happens when a clock has counted long enough.
     package final class Alarm: Sendable {
-        fileprivate let call = Mutex<DeterministicExecutor.PendingCall?>(nil)
+        fileprivate let call = Mutex<DeterministicExecutor.Pending?>(nil)
     }
 
     private func target(after duration: Duration) -> Int64 {

@@ -2,7 +2,7 @@ package import Domain
 
 /// The host of a machine as one process of its node sees it: calls take time, and once the process is dead they do
 /// nothing more. A call during which it dies may or may not have had its effect.
-package struct FencedHost: Sendable {
+package final class FencedHost: Sendable {
     private let host: SandboxHost
     private let fence: Fence
     private let timekeeper: any Timekeeper

@@ -1,10 +1,10 @@
 package import Domain
 
 /// All through which one process of a simulated node touches the world. When the process dies, all of it is dead.
-package struct MachinePorts: Sendable {
+package final class MachinePorts: Sendable {
     package let node: String
     package let fence: Fence
-    package let timekeeper: any Timekeeper
+    package let timekeeper: any WakingTimekeeper
     package let chance: any Chance
     package let state: any StateStore
     package let metadata: any MetadataStore

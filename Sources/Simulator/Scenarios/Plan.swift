@@ -77,12 +77,12 @@ extension Plan {
 
         mutating func draw(_ step: ScenarioStep, _ index: Int) {
             let chance = chance("step \(index)")
+            let choice = Choice(step.servers, for: step.action.kind, in: scenario.topology)
             var time = chance.duration(in: step.at)
             for _ in 0..<max(step.times, 1) {
                 add(
                     at: time, lasts: step.lasts.map { chance.duration(in: $0) }, step.action,
-                    servers: step.action.kind.isCommand ? [] : choose(step.servers, for: step.action.kind, chance),
-                    operator: step.operator, isDrawn: false)
+                    servers: choice.draw(chance), operator: step.operator, isDrawn: false)
                 time += chance.duration(in: step.every)
             }
         }
@@ -90,12 +90,12 @@ extension Plan {
         mutating func draw(_ rule: FaultRule, _ index: Int) {
             let chance = chance("fault \(index)")
             guard chance.happens(rule.chance) else { return }
+            let choice = Choice(rule.servers, for: rule.action.kind, in: scenario.topology)
             var time = scenario.storm.lowerBound + chance.duration(in: .zero...rule.every.upperBound)
             while time <= scenario.storm.upperBound {
                 let lasts = chance.duration(in: rule.lasts)
                 add(
-                    at: time, lasts: lasts, rule.action,
-                    servers: choose(rule.servers, for: rule.action.kind, chance), operator: "", isDrawn: true)
+                    at: time, lasts: lasts, rule.action, servers: choice.draw(chance), operator: "", isDrawn: true)
                 time += max(chance.duration(in: rule.every), .milliseconds(1))
             }
         }
@@ -109,16 +109,30 @@ extension Plan {
                     number: entries.count + 1, at: at, lasts: lasts, action: action, servers: servers,
                     operator: `operator`, isDrawn: isDrawn))
         }
+    }
 
-        private func choose(_ selector: ServerSelector, for kind: ActionKind, _ chance: SeededChance) -> [ChainName] {
-            if case .named(let names) = selector { return names }
-            // Without its root there is no tree.
-            let servers = scenario.topology.servers.filter { kind != .remove || $0.parent != nil }
-            let names = servers.filter(selector.means).map(\.name)
+    /// The servers that a step or rule may be about, looked for once and not at each of its draws.
+    private struct Choice {
+        let names: [ChainName]
+        let isOne: Bool
+
+        init(_ selector: ServerSelector, for kind: ActionKind, in topology: Topology) {
             switch selector {
-            case .any, .anyLabelled: return names.isEmpty ? [] : [names[chance.integer(in: 0...(names.count - 1))]]
-            case .named, .all, .labelled: return names
+            case .any, .anyLabelled: isOne = true
+            case .named, .all, .labelled: isOne = false
             }
+            switch selector {
+            case _ where kind.isCommand: names = []
+            case .named(let chosen): names = chosen
+            case .any, .all, .labelled, .anyLabelled:
+                // Without its root there is no tree.
+                names = topology.servers.filter { (kind != .remove || $0.parent != nil) && selector.means($0) }
+                    .map(\.name)
+            }
+        }
+
+        func draw(_ chance: SeededChance) -> [ChainName] {
+            isOne && !names.isEmpty ? [names[chance.integer(in: 0...(names.count - 1))]] : names
         }
     }
 }

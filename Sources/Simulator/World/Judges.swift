@@ -47,13 +47,15 @@ final class Judges: Sendable {
     ///
     /// - Returns: Whether a promise is broken.
     func judge(_ line: Trace.Line, _ world: World) -> Bool {
-        if case .violated = line.event { return true }
+        // Taken out once: each invariant would take its own copy.
+        let (event, time) = (line.event, line.at)
+        if case .violated = event { return true }
         look(for: line)
         let found: [Violation] = state.withLock { state in
-            state.coverage.observe(line.event, at: line.at, world)
+            state.coverage.observe(event, at: time, world)
             var found: [Violation] = []
             for index in state.invariants.indices {
-                guard let finding = state.invariants[index].judge(line.event, at: line.at, world) else { continue }
+                guard let finding = state.invariants[index].judge(event, at: time, world) else { continue }
                 let kind = type(of: state.invariants[index])
                 found.append(
                     Violation(

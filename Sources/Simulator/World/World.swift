@@ -177,16 +177,17 @@ package final class World: Sendable {
                 runner: ports.runner, ports: ports.ports,
                 journal: ports.journal))
         let incarnation = ports.fence.incarnation
+        let (name, fence) = (server.name, ports.fence)
         let handler: @Sendable (Request) async -> Response = { [simulation, tokens] request in
-            let isAllowed = tokens.isGood(request.credentials, for: server.name, at: ports.timekeeper.wallTime)
-            let response = self.misled(await version.handle(request, by: node), request, server.name)
-            if ports.fence.isPaused { await ports.fence.waitUntilResumed() }
+            let isAllowed = tokens.isGood(request.credentials, for: name, at: ports.timekeeper.wallTime)
+            let response = self.misled(await version.handle(request, by: node), request, name)
+            if fence.isPaused { await fence.waitUntilResumed() }
             // Whoever is cancelled does not wait, and is of a process that does nothing all the same.
-            guard ports.fence.isUp, !ports.fence.isPaused else { return response }
+            guard fence.isUp, !fence.isPaused else { return response }
             simulation.tell(
                 .answered(
                     AnswerEvent(
-                        node: server.name.text, incarnation: incarnation, method: request.method,
+                        node: name.text, incarnation: incarnation, method: request.method,
                         target: request.target, isAllowed: isAllowed,
                         status: response.status, body: response.body)))
             return response

@@ -160,7 +160,7 @@ struct DeterministicExecutorTests {
         let log = Mutex<[String]>([])
         let report = Simulation.run(seed: 1) { simulation in
             let executor = simulation.executor
-            @Sendable func call(_ name: String, at time: Duration) -> DeterministicExecutor.PendingCall? {
+            @Sendable func call(_ name: String, at time: Duration) -> DeterministicExecutor.Pending? {
                 executor.call(at: time) { log.withLock { $0.append("\(name) at \(executor.now)") } }
             }
             let first = call("first", at: .seconds(2))

@@ -1,28 +1,25 @@
-/// Wakes one loop early. A signal given while nobody waits is kept, several count as one.
-package actor Wakeup {
+import Domain
+
+/// A wakeup in the time of the operating system.
+actor SystemWakeup: Wakeup {
+    private let clock: SystemClock
     private var isSet = false
     private var isOver = false
     private var waiter: CheckedContinuation<Void, Never>?
 
-    package init() {}
+    init(_ clock: SystemClock) { self.clock = clock }
 
-    package func set() {
+    func set() {
         isSet = true
         wake()
     }
 
-    /// Waits for the signal or for `duration`, whichever comes first, and clears it. For one loop at a time.
-    ///
-    /// - Parameter least: How long the wait lasts even when the signal is there.
-    /// - Throws: `CancellationError` when the task was cancelled.
-    package func wait(
-        _ clock: any Timekeeper, atLeast least: Duration = .zero, atMost duration: Duration
-    ) async throws(CancellationError) {
+    func wait(atLeast least: Duration, atMost duration: Duration) async throws(CancellationError) {
         let began = clock.uptime
         if !isSet {
             isOver = false
             await withTaskGroup(of: Void.self) { group in
-                group.addTask {
+                group.addTask { [clock] in
                     // A cancelled sleep ends the wait like one that is over; the caller is told below.
                     do throws(CancellationError) { try await clock.sleep(for: duration) } catch {}
                     await self.timeIsOver()
