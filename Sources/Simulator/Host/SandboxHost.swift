@@ -53,14 +53,11 @@ package actor SandboxHost {
         storage: any HostStorage, timekeeper: any Timekeeper, chance: any Chance, journal: any Journal,
         settings: HostModel.Settings = .init()
     ) async throws(StorageFailure) -> SandboxHost {
-        let model: HostModel
-        if let saved = try await storage.load() {
-            model = try HostModel(json: saved, settings: settings)
-        } else {
-            model = HostModel(now: timekeeper.wallTime, settings: settings)
-        }
+        let saved = try await storage.load()
         return SandboxHost(
-            model: model, timekeeper: timekeeper, chance: chance, storage: storage, journal: journal)
+            model: try saved.map { (json) throws(StorageFailure) in try HostModel(json: json, settings: settings) }
+                ?? HostModel(now: timekeeper.wallTime, settings: settings),
+            timekeeper: timekeeper, chance: chance, storage: storage, journal: journal)
     }
 
     /// The host as it is now.

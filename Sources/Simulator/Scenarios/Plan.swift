@@ -77,12 +77,12 @@ extension Plan {
 
         mutating func draw(_ step: ScenarioStep, _ index: Int) {
             let chance = chance("step \(index)")
-            let choice = Choice(step.servers, for: step.action.kind, in: scenario.topology)
+            let candidates = Candidates(step.servers, for: step.action.kind, in: scenario.topology)
             var time = chance.duration(in: step.at)
             for _ in 0..<max(step.times, 1) {
                 add(
                     at: time, lasts: step.lasts.map { chance.duration(in: $0) }, step.action,
-                    servers: choice.draw(chance), operator: step.operator, isDrawn: false)
+                    servers: candidates.draw(chance), operator: step.operator, isDrawn: false)
                 time += chance.duration(in: step.every)
             }
         }
@@ -90,12 +90,12 @@ extension Plan {
         mutating func draw(_ rule: FaultRule, _ index: Int) {
             let chance = chance("fault \(index)")
             guard chance.happens(rule.chance) else { return }
-            let choice = Choice(rule.servers, for: rule.action.kind, in: scenario.topology)
+            let candidates = Candidates(rule.servers, for: rule.action.kind, in: scenario.topology)
             var time = scenario.storm.lowerBound + chance.duration(in: .zero...rule.every.upperBound)
             while time <= scenario.storm.upperBound {
                 let lasts = chance.duration(in: rule.lasts)
                 add(
-                    at: time, lasts: lasts, rule.action, servers: choice.draw(chance), operator: "", isDrawn: true)
+                    at: time, lasts: lasts, rule.action, servers: candidates.draw(chance), operator: "", isDrawn: true)
                 time += max(chance.duration(in: rule.every), .milliseconds(1))
             }
         }
@@ -112,7 +112,7 @@ extension Plan {
     }
 
     /// The servers that a step or rule may be about, looked for once and not at each of its draws.
-    private struct Choice {
+    private struct Candidates {
         let names: [ChainName]
         let isOne: Bool
 
