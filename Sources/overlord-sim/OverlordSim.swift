@@ -31,6 +31,7 @@ struct OverlordSim: AsyncParsableCommand {
               69  a server could not be asked
               70  a run was worth nothing: it did not end, or did not repeat
               74  a file could not be written
+              130, 143  a sweep was interrupted, and found nothing until then
             """,
         version: "overlord-sim, version \(ProductVersion.number)",
         subcommands: [
