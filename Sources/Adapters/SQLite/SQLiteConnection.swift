@@ -4,6 +4,7 @@ import Domain
 /// A connection to a database file. Not thread-safe on purpose: who shares one puts it into a `Mutex`.
 final class SQLiteConnection {
     private let handle: OpaquePointer
+    private let path: String
     private var statements: [String: SQLiteStatement] = [:]
 
     /// How long a statement waits for a lock of another process, in milliseconds.
@@ -23,6 +24,7 @@ final class SQLiteConnection {
             throw failure
         }
         self.handle = handle
+        self.path = path
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, Self.patience)
         for setting in ["trusted_schema = OFF", "foreign_keys = ON", "cell_size_check = ON", "temp_store = MEMORY"] {
@@ -79,6 +81,17 @@ final class SQLiteConnection {
     func leaveLogOnClose(_ leave: Bool) throws(StorageFailure) {
         let code = csqlite_leave_log_on_close(handle, leave ? 1 : 0)
         guard code == SQLITE_OK else { throw .sqlite(code, handle, "set what closing does") }
+    }
+
+    /// - Throws: ``StorageFailure/inputOutput(_:)`` when the path of the database leads to another file by now, or to none:
+    ///   what is written to it is lost to whoever opens it next.
+    func checkPlace() throws(StorageFailure) {
+        var hasMoved: CInt = 0
+        let code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved)
+        guard code == SQLITE_OK else { throw .sqlite(code, handle, "look for \(path)") }
+        guard hasMoved == 0 else {
+            throw .inputOutput("\(path) was removed, moved away or covered while it is in use")
+        }
     }
 
     /// Moves what the write-ahead log holds into the database and empties the log. Does not wait for readers.

@@ -148,6 +148,7 @@ final class SQLiteWriter: Sendable {
         do throws(StorageFailure) {
             // A transaction that could not be rolled back before would stand in the way of this one.
             if connection.isInTransaction { try connection.run("ROLLBACK") }
+            try connection.checkPlace()
             try connection.run("BEGIN IMMEDIATE")
         } catch {
             return refuse(batch, error)

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Testing
 
 @testable import Adapters
@@ -60,6 +61,35 @@ import Testing
             try connection.rows(setting) { row throws(StorageFailure) in try row.text(0) }
         }
         #expect(values == [value])
+        await state.close()
+    }
+
+    /// What takes the database from under a server, and whether it can be given back.
+    @Test(arguments: ["folder moved away", "folder removed", "file removed", "file replaced"])
+    func `nothing is acknowledged that goes into a file which nobody will find again`(loss: String) async throws {
+        let state = try await open()
+        let kept = try await state.submit(JobSamples.up(), at: .at(1))
+        #expect(try await state.unfinishedJobs().map(\.id) == [kept])
+        let (folder, file) = (scratch("state"), scratch("state/state.db"))
+        let files = FileManager.default
+        switch loss {
+        case "folder moved away": try files.moveItem(atPath: folder, toPath: scratch("elsewhere"))
+        case "folder removed": try files.removeItem(atPath: folder)
+        case "file removed": try files.removeItem(atPath: file)
+        default:
+            try scratch.write("", to: "state/other")
+            #expect(rename(scratch("state/other"), file) == 0)
+        }
+        let failure = StorageFailure.inputOutput("\(file) was removed, moved away or covered while it is in use")
+        await #expect(throws: failure) { try await state.submit(JobSamples.up(), at: .at(2)) }
+        await #expect(throws: failure) { try await state.begin(kept, attempt: 1, record: nil, at: .at(2)) }
+        // What was there is still seen, as nobody has begun it.
+        #expect(try await state.unfinishedJobs().map(\.id) == [kept])
+        if loss == "folder moved away" {
+            try files.moveItem(atPath: scratch("elsewhere"), toPath: folder)
+            let next = try await state.submit(JobSamples.up(), at: .at(3))
+            #expect(try await state.unfinishedJobs().map(\.id) == [kept, next])
+        }
         await state.close()
     }
 
