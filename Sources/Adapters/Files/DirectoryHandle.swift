@@ -27,10 +27,9 @@ final class DirectoryHandle: Sendable {
     static func open(_ path: String) throws(StorageFailure) -> DirectoryHandle? {
         do throws(Refusal) {
             return try existing(path)
-        } catch  where error.code == ENOENT {
-            return nil
         } catch {
-            throw SystemCall.failure(code: error.code, "open the folder \(path)")
+            guard error.code == ENOENT else { throw SystemCall.failure(code: error.code, "open the folder \(path)") }
+            return nil
         }
     }
 
@@ -55,10 +54,9 @@ final class DirectoryHandle: Sendable {
     static func obtain(_ path: String, mode: mode_t) throws(Refusal) -> DirectoryHandle {
         do throws(Refusal) {
             return try existing(path)
-        } catch  where error.code != ENOENT && error.code != ENOTDIR {
-            throw error
         } catch {
             // Missing, or something above it is no folder: then that is what the failure names.
+            guard error.code == ENOENT || error.code == ENOTDIR else { throw error }
         }
         let (parent, name) = AtomicFile.split(path)
         let above = try obtain(parent, mode: mode)

@@ -4,9 +4,9 @@ package actor Observed {
     package enum Entity: Hashable, Sendable, CaseIterable { case jails, statistics, projects }
 
     private let clock: any Timekeeper
-    private var schedules: [Entity: AdaptivePolling]
+    private var schedules: EachEntity<AdaptivePolling>
     /// Ends the pauses of the rounds early.
-    private let wakeups: [Entity: any Wakeup]
+    private let wakeups: EachEntity<any Wakeup>
     private var jails: [JailRecord]?
     private var counters: [JailName: [(name: String, value: Int)]] = [:]
     private var projects: [String: ProjectDescription]?
@@ -15,28 +15,27 @@ package actor Observed {
 
     package init(_ settings: AdaptivePolling.Settings, clock: any WakingTimekeeper) {
         self.clock = clock
-        schedules = Dictionary(
-            uniqueKeysWithValues: Entity.allCases.map { ($0, AdaptivePolling(settings: settings)) })
-        wakeups = Dictionary(uniqueKeysWithValues: Entity.allCases.map { ($0, clock.wakeup()) })
+        schedules = EachEntity { AdaptivePolling(settings: settings) }
+        wakeups = EachEntity { clock.wakeup() }
     }
 
     // MARK: - Schedules
 
     package func shouldPoll(_ entity: Entity) -> Bool {
-        schedules[entity]?.shouldPoll(now: clock.uptime) ?? true
+        schedules[entity].shouldPoll(now: clock.uptime)
     }
 
     /// Somebody asked, or a job begins. Whoever asks after a quiet time gets what was seen last, and the next look begins
     /// at once.
     package func requested(_ entities: [Entity]) async {
         let now = clock.uptime
-        for entity in entities where schedules[entity]?.requested(now: now) == true { await wakeups[entity]?.set() }
+        for entity in entities where schedules[entity].requested(now: now) { await wakeups[entity].set() }
     }
 
     /// A job has ended: its jails are looked at soon, however long it took.
     package func jailsChanged() async {
-        schedules[.jails]?.requested(now: clock.uptime)
-        await wakeups[.jails]?.set()
+        schedules[.jails].requested(now: clock.uptime)
+        await wakeups[.jails].set()
     }
 
     /// Rests between two rounds: `round`, or for as long as no round would look, but no longer than until somebody asks
@@ -47,8 +46,8 @@ package actor Observed {
     package func rest(
         of entity: Entity, least: Duration, round: Duration, skew: Duration
     ) async throws(CancellationError) -> Bool {
-        let pause = max(round, schedules[entity]?.quiet(now: clock.uptime) ?? .zero) + skew
-        try await wakeups[entity]?.wait(atLeast: least, atMost: pause)
+        let pause = max(round, schedules[entity].quiet(now: clock.uptime)) + skew
+        try await wakeups[entity].wait(atLeast: least, atMost: pause)
         return shouldPoll(entity)
     }
 

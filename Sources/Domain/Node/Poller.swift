@@ -3,10 +3,15 @@ package actor Poller {
     private let configuration: NodeConfiguration
     private let ports: NodePorts
     private let observed: Observed
-    private var looking: Set<Observed.Entity> = []
-    /// Told of the end of the look that is under way.
-    private var waiters: [Observed.Entity: [any Wakeup]] = [:]
-    private var failures: [Observed.Entity: HostFailure] = [:]
+    private var looks = EachEntity { Look() }
+
+    private struct Look {
+        var isUnderWay = false
+        /// Told of its end.
+        var waiters: [any Wakeup] = []
+        /// Why the last one saw nothing.
+        var failure: HostFailure?
+    }
 
     /// No look takes as long.
     private static let longestLook = Duration.seconds(3600)
@@ -34,22 +39,22 @@ package actor Poller {
     ///
     /// - Returns: Why nothing could be seen; `nil` when all is well.
     package func look(at entity: Observed.Entity) async -> HostFailure? {
-        if looking.contains(entity) {
+        if looks[entity].isUnderWay {
             let end = ports.clock.wakeup()
-            waiters[entity, default: []].append(end)
+            looks[entity].waiters.append(end)
             do throws(CancellationError) { try await end.wait(atMost: Self.longestLook) } catch {}
-            return failures[entity]
+            return looks[entity].failure
         }
-        looking.insert(entity)
+        looks[entity].isUnderWay = true
         let failure = await observe(entity)
         // A look that the end of the node has cut short says nothing of the host.
-        if let failure, failures[entity] != failure, !Task.isCancelled {
+        if let failure, looks[entity].failure != failure, !Task.isCancelled {
             ports.journal.record(
                 .warning, "could not look at the host", [("entity", "\(entity)"), ("failure", "\(failure)")])
         }
-        failures[entity] = failure
-        looking.remove(entity)
-        for waiter in waiters.removeValue(forKey: entity) ?? [] { await waiter.set() }
+        let waiters = looks[entity].waiters
+        looks[entity] = Look(failure: failure)
+        for waiter in waiters { await waiter.set() }
         return failure
     }
 

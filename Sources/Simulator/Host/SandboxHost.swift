@@ -53,11 +53,14 @@ package actor SandboxHost {
         storage: any HostStorage, timekeeper: any Timekeeper, chance: any Chance, journal: any Journal,
         settings: HostModel.Settings = .init()
     ) async throws(StorageFailure) -> SandboxHost {
-        let saved = try await storage.load()
+        let model: HostModel
+        if let saved = try await storage.load() {
+            model = try HostModel(json: saved, settings: settings)
+        } else {
+            model = HostModel(now: timekeeper.wallTime, settings: settings)
+        }
         return SandboxHost(
-            model: try saved.map { (json) throws(StorageFailure) in try HostModel(json: json, settings: settings) }
-                ?? HostModel(now: timekeeper.wallTime, settings: settings),
-            timekeeper: timekeeper, chance: chance, storage: storage, journal: journal)
+            model: model, timekeeper: timekeeper, chance: chance, storage: storage, journal: journal)
     }
 
     /// The host as it is now.
@@ -262,20 +265,10 @@ extension SandboxHost: ProjectHost {
         await catchUp()
         // Director's folders are read first, and AppJail is asked only when there is a jail to ask for: what Director does
         // meanwhile is not seen.
-        let found = projectsOfDirector()
+        let found = model.projectNames.compactMap { model.description(of: $0) }
         guard found.contains(where: { !$0.services.isEmpty }) else { return found }
         try await callAppJail()
-        return withServicesOfNow(found)
-    }
-
-    // No part of what waits: a model is large, and what waits keeps what it holds in memory of its own.
-
-    private func projectsOfDirector() -> [ProjectDescription] {
-        model.projectNames.compactMap { model.description(of: $0) }
-    }
-
-    private func withServicesOfNow(_ found: [ProjectDescription]) -> [ProjectDescription] {
-        found.map { project in
+        return found.map { project in
             let now = model.description(of: project.name)?.services ?? []
             return ProjectDescription(
                 name: project.name, state: project.state, lastLog: project.lastLog, isLocked: project.isLocked,
@@ -324,11 +317,7 @@ extension SandboxHost: ProjectHost {
 extension SandboxHost: JailHost {
     package func jails(keywords: [String]) async throws(HostFailure) -> [JailRecord] {
         try await callAppJail()
-        return records(keywords)
-    }
-
-    private func records(_ keywords: [String]) -> [JailRecord] {
-        model.jailNames.compactMap { model.record(ofJail: $0, keywords: keywords) }
+        return model.jailNames.compactMap { model.record(ofJail: $0, keywords: keywords) }
     }
 
     package func statistics(
