@@ -1,4 +1,5 @@
 import Domain
+import TestSupport
 import Testing
 
 @testable import Adapters
@@ -15,7 +16,7 @@ private struct NoSources: DeploymentSources {
         "#", "%", "\u{0}", "\u{FEFF}", "\u{1F600}", "0x", "2024-01-01", ".nan", "~", "---\n", "${", "}", ",",
     ]
 
-    private func damaged(_ text: String, _ generator: inout SeededGenerator) -> String {
+    private func damaged(_ text: String, _ generator: inout SeededRandom) -> String {
         var scalars = Array(text.unicodeScalars)
         for _ in 0..<Int.random(in: 1...4, using: &generator) {
             let place = Int.random(in: 0...scalars.count, using: &generator)
@@ -43,7 +44,7 @@ private struct NoSources: DeploymentSources {
     func `are judged without a crash, and every mistake has a place in the file`(name: String) throws {
         let original = try DeploymentFixtures.text(name)
         for seed in UInt64(1)...300 {
-            var generator = SeededGenerator(state: seed)
+            var generator = SeededRandom(seed: seed)
             let text = damaged(original, &generator)
             let (document, findings) = readYAML(text, variables: DeploymentFixtures.variables)
             var diagnostics = findings

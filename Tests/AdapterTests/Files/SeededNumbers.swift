@@ -1,19 +1,12 @@
 import Domain
 import Synchronization
+import TestSupport
 
-/// Numbers that follow from a seed (SplitMix64), so that a failure can be repeated.
+/// The luck of a seed, for several threads.
 final class SeededNumbers: Chance, Sendable {
-    private let state: Mutex<UInt64>
+    private let random: Mutex<SeededRandom>
 
-    init(seed: UInt64) { state = Mutex(seed) }
+    init(seed: UInt64) { random = Mutex(SeededRandom(seed: seed)) }
 
-    func next() -> UInt64 {
-        state.withLock { state in
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
+    func next() -> UInt64 { random.withLock { $0.next() } }
 }

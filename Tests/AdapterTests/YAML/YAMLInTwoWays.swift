@@ -6,12 +6,12 @@ struct YAMLInTwoWays {
     private(set) var wide = ""
     /// Where mistakes stand in the dense text: values that are no number.
     private(set) var mistakes: [SourcePosition] = []
-    private var random: SeededGenerator
+    private var random: SeededRandom
     private var names = 0
     private var line = 1
     private var column = 1
 
-    init(seed: UInt64) { random = SeededGenerator(state: seed) }
+    init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     private mutating func write(_ text: String, wide other: String? = nil) {
         dense += text

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Adapters
@@ -88,7 +89,7 @@ extension RealNodeTests {
         private func killAgainAndAgain(
             _ node: RealNode, _ progress: Progress, _ seed: UInt64
         ) async throws {
-            var chance = SeededChance(seed)
+            var chance = SeededRandom(seed: seed)
             while progress.counts.withLock({ $0.kills < Self.kills || ($0.hits == 0 && $0.kills < Self.mostKills) }) {
                 try await Task.sleep(for: .milliseconds(Int.random(in: 50...600, using: &chance)))
                 await node.end(SIGKILL)
@@ -138,7 +139,7 @@ extension RealNodeTests {
             let place: Comment = "seed \(seed)"
             try await RealNode.with { node in
                 let path = "/v1/metadata/item"
-                var chance = SeededChance(seed)
+                var chance = SeededRandom(seed: seed)
                 var writes = 0
                 var interrupted = 0
                 var stored = Self.value(0)
@@ -182,20 +183,5 @@ extension RealNodeTests {
             let letter = UnicodeScalar(UInt8(ascii: "a") + UInt8(number % 26))
             return String(repeating: Character(letter), count: 100_000)
         }
-    }
-}
-
-/// Chance that can be had again from its seed (SplitMix64).
-private struct SeededChance: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }
