@@ -1,4 +1,5 @@
 import Domain
+import TestSupport
 
 /// Writes a random document twice: densely, as only PyYAML takes it, and widely, as libyaml does too.
 struct YAMLInTwoWays {
