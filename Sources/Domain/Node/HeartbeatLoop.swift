@@ -1,10 +1,14 @@
-/// Pings all neighbours in rounds, at the same time, and tells ``NeighbourHealth``.
+/// Pings every neighbour in rounds of its own, so that one which is slow to answer keeps no other waiting, and tells
+/// ``NeighbourHealth``.
 package struct HeartbeatLoop: Sendable {
     private let neighbours: [NodeConfiguration.Neighbour]
     private let pause: Duration
     private let skew: ClosedRange<Int>
     private let ports: NodePorts
     private let health: NeighbourHealth
+
+    /// The least rest between two pings of a neighbour, whatever the configuration says.
+    private static let leastPause = Duration.seconds(1)
 
     /// - Returns: `nil` when the heartbeat is switched off, or nobody is there to be asked.
     package init?(_ configuration: NodeConfiguration, _ ports: NodePorts, health: NeighbourHealth) {
@@ -19,30 +23,30 @@ package struct HeartbeatLoop: Sendable {
 
     /// Runs the rounds until the task is cancelled.
     package func run() async {
+        await withDiscardingTaskGroup { group in
+            for neighbour in neighbours { group.addTask { await rounds(neighbour) } }
+        }
+    }
+
+    private func rounds(_ neighbour: NodeConfiguration.Neighbour) async {
         do throws(CancellationError) {
             while true {
-                await round()
-                try await ports.clock.sleep(for: pause + .seconds(ports.chance.integer(in: skew)))
+                await ping(neighbour)
+                let pause = pause + .seconds(ports.chance.integer(in: skew))
+                try await ports.clock.sleep(for: max(pause, Self.leastPause))
             }
         } catch {
             // Cancelled: the node stops.
         }
     }
 
-    /// One round: every neighbour is asked once, all at the same time.
-    package func round() async {
-        await withDiscardingTaskGroup { group in
-            for neighbour in neighbours {
-                group.addTask {
-                    if await isAlive(neighbour) {
-                        await health.succeeded(neighbour.name)
-                    } else {
-                        ports.journal.record(
-                            .debug, "a neighbour did not answer the heartbeat", [("chain", neighbour.name.text)])
-                        await health.missed(neighbour.name)
-                    }
-                }
-            }
+    private func ping(_ neighbour: NodeConfiguration.Neighbour) async {
+        if await isAlive(neighbour) {
+            await health.succeeded(neighbour.name)
+        } else {
+            ports.journal.record(
+                .debug, "a neighbour did not answer the heartbeat", [("chain", neighbour.name.text)])
+            await health.missed(neighbour.name, within: neighbour.timeLimit)
         }
     }
 

@@ -11,7 +11,7 @@ package actor NeighbourHealth {
         timeouts = SmartTimeouts(settings: configuration.smartTimeouts)
         heartbeat = configuration.polling.heartbeat.map { pause in
             // Three rounds and the longest skew may fail to come before the last verdict is dropped.
-            Heartbeat(validity: (pause + .seconds(configuration.polling.skew.upperBound)) * 3 + .seconds(30))
+            Heartbeat(validity: (pause + .seconds(configuration.polling.skew.upperBound)) * 3)
         }
     }
 
@@ -41,5 +41,9 @@ package actor NeighbourHealth {
     }
 
     /// A ping was not answered.
-    package func missed(_ neighbour: ChainName) { heartbeat?.missed(neighbour, now: clock.uptime) }
+    ///
+    /// - Parameter limit: How long the next one may take until it is given up.
+    package func missed(_ neighbour: ChainName, within limit: Duration) {
+        heartbeat?.missed(neighbour, within: limit, now: clock.uptime)
+    }
 }

@@ -46,7 +46,7 @@ package actor Observed {
     package func rest(
         of entity: Entity, least: Duration, round: Duration, skew: Duration
     ) async throws(CancellationError) -> Bool {
-        let pause = max(round, schedules[entity].quiet(now: clock.uptime)) + skew
+        let pause = max(round, least, schedules[entity].quiet(now: clock.uptime)) + skew
         try await wakeups[entity].wait(atLeast: least, atMost: pause)
         return shouldPoll(entity)
     }

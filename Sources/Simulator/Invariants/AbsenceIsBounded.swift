@@ -101,6 +101,6 @@ package struct AbsenceIsBounded: Invariant {
     /// How long a ping that was not answered counts.
     private var silence: Duration {
         let skew = NodeConfiguration.Polling().skew.upperBound
-        return settings.heartbeat.map { ($0 + .seconds(skew)) * 3 + .seconds(30) } ?? .zero
+        return settings.heartbeat.map { ($0 + .seconds(skew)) * 3 + settings.timeLimit } ?? .zero
     }
 }

@@ -75,15 +75,15 @@ struct HeartbeatTests {
 
     @Test func `a neighbour that did not answer its last ping is silent`() {
         var heartbeat = Heartbeat(validity: .seconds(90))
-        heartbeat.missed(bravo, now: .zero)
-        #expect(heartbeat.isSilent(bravo, now: .seconds(89)))
+        heartbeat.missed(bravo, within: .seconds(15), now: .zero)
+        #expect(heartbeat.isSilent(bravo, now: .seconds(104)))
         #expect(!heartbeat.isSilent(ChainName("alpha")!, now: .seconds(1)))
     }
 
     @Test func `a verdict that is too old is no verdict`() {
         var heartbeat = Heartbeat(validity: .seconds(90))
-        heartbeat.missed(bravo, now: .zero)
-        #expect(!heartbeat.isSilent(bravo, now: .seconds(90)))
+        heartbeat.missed(bravo, within: .seconds(15), now: .zero)
+        #expect(!heartbeat.isSilent(bravo, now: .seconds(105)))
     }
 
     @Test func `before the first round everybody is well`() {
@@ -92,7 +92,7 @@ struct HeartbeatTests {
 
     @Test func `one that answers anything is silent no more`() {
         var heartbeat = Heartbeat(validity: .seconds(90))
-        heartbeat.missed(bravo, now: .zero)
+        heartbeat.missed(bravo, within: .seconds(15), now: .zero)
         heartbeat.heard(bravo)
         #expect(!heartbeat.isSilent(bravo, now: .seconds(1)))
     }

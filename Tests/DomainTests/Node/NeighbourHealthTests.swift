@@ -29,7 +29,7 @@ struct NeighbourHealthTests {
                 smartTimeouts: settings, polling: NodeConfiguration.Polling(heartbeat: .seconds(10))),
             clock: clock)
         if isSilent {
-            await health.missed(Self.bravo)
+            await health.missed(Self.bravo, within: .seconds(15))
         } else {
             for time in [1, 2] { await health.failed(Self.bravo, began: .seconds(time)) }
         }
