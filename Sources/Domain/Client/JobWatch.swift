@@ -63,7 +63,7 @@ package struct JobWatch: Sendable {
         else { return .queued }
         // The server keeps the record of the newest job of a project only.
         guard number == job.number else { return .replaced(by: JobID(number)) }
-        return operation == "RUNNING" ? .running : .ended(JobConclusion(operation: operation, record: record))
+        return operation == "RUNNING" ? .running : .ended(JobConclusion(operation: operation, record: record, kind: kind))
     }
 }
 
@@ -87,14 +87,16 @@ package struct JobConclusion: Equatable, Sendable {
     package let status: Int?
     /// What the server says of the reason; `nil` when it says nothing.
     package let reason: String?
+    package let kind: JobKind
 
-    package init(operation: String, status: Int?, reason: String?) {
+    package init(operation: String, status: Int?, reason: String?, kind: JobKind = .up) {
         self.operation = operation
         self.status = status
         self.reason = reason
+        self.kind = kind
     }
 
-    fileprivate init(operation: String, record: JSONObject) {
+    fileprivate init(operation: String, record: JSONObject, kind: JobKind) {
         let output = record["output"]
         let labels = record["labels"]
         let candidates = [
@@ -104,10 +106,15 @@ package struct JobConclusion: Equatable, Sendable {
         ]
         self.init(
             operation: operation, status: output?["rc"]?.integer,
-            reason: candidates.compactMap { $0 }.first { !$0.isEmpty })
+            reason: candidates.compactMap { $0 }.first { !$0.isEmpty }, kind: kind)
     }
 
+    /// Director's status for a project that is not there (node contract, section 4.4).
+    private static let projectNotFound = 66
+
     /// 0.25 says `COMPLETED` of a creation that Director refused before there was a project, so its status counts too
-    /// (command-line contract, section 3.5).
-    package var isSuccess: Bool { operation == "COMPLETED" && (status ?? 0) == 0 }
+    /// (command-line contract, section 3.5). What was not there to be destroyed is gone, as it should be.
+    package var isSuccess: Bool {
+        operation == "COMPLETED" && (status ?? 0 == 0 || kind == .down && status == Self.projectNotFound)
+    }
 }

@@ -73,6 +73,26 @@ struct JobWatchTests {
         ]
         #expect(
             Self.sight(info, kind: .down)
-                == .ended(JobConclusion(operation: "COMPLETED", status: nil, reason: nil)))
+                == .ended(JobConclusion(operation: "COMPLETED", status: nil, reason: nil, kind: .down)))
+    }
+
+    @Test(arguments: [
+        (JobKind.down, "COMPLETED", 66, true), (.down, "COMPLETED", 70, false), (.down, "INCOMPLETED", 66, false),
+        (.up, "COMPLETED", 66, false),
+    ])
+    func `what was not there to be destroyed is gone, as it should be`(
+        kind: JobKind, operation: String, status: Int, isSuccess: Bool
+    ) {
+        let info: JSONObject = [
+            kind.rawValue: [
+                "operation": .string(operation), "job_id": 7,
+                "output": ["rc": .integer(status), "stderr": "web: Project not found."],
+            ]
+        ]
+        guard case .ended(let conclusion) = Self.sight(info, kind: kind) else {
+            Issue.record("the job has ended")
+            return
+        }
+        #expect(conclusion.isSuccess == isSuccess)
     }
 }
