@@ -26,6 +26,9 @@ install -d "$completions" "$functions" "$vendor"
 "$binaries/overlord" completions zsh >"$functions/_overlord"
 "$binaries/overlord" completions fish >"$vendor/overlord.fish"
 chmod 0644 "$completions/overlord" "$functions/_overlord" "$vendor/overlord.fish"
+documents="$target/share/doc/overlord"
+install -d "$documents"
+for file in README.md CHANGELOG.md docs/*.md; do install -m 0644 "$file" "$documents/"; done
 for file in examples/*.yml; do install -m 0644 "$file" "$target/share/examples/overlord/"; done
 if [ "$(uname -s)" = FreeBSD ]; then
     install -d "$target/etc/rc.d"

@@ -26,7 +26,7 @@ Linux)
     ;;
 FreeBSD)
     # mandoc is part of the base system.
-    for package in curl sqlite3 python3 git $browser; do
+    for package in curl sqlite3 pkgconf python3 git $browser; do
         pkg info -e "$package" || missing="$missing $package"
     done
     if [ -n "$missing" ]; then

@@ -26,7 +26,7 @@ struct OverlordSim: AsyncParsableCommand {
               0   every promise was kept
               1   a promise or an expectation was broken
               2   wrong usage
-              65  a scenario file is invalid
+              65  a file is invalid, an output is there already, or there is nothing to shrink or fork
               66  a file does not exist
               69  a server could not be asked
               70  a run was worth nothing: it did not end, or did not repeat

@@ -31,6 +31,10 @@ struct WhatIf: AsyncParsableCommand {
             Console.complain("\(path) exists and is left as it is")
             throw ExitCode(Exit.dataError)
         }
+        guard FileManager.default.fileExists(atPath: file) else {
+            Console.complain("\(file): there is no such file")
+            throw ExitCode(Exit.noInput)
+        }
         let environment = ProcessInfo.processInfo.environment
         let deployment = try DeploymentFiles.load(path: file) { environment[$0] }.deployment
         let client = CurlClient()

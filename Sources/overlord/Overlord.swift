@@ -22,9 +22,11 @@ struct Overlord: AsyncParsableCommand {
             EXIT STATUSES
               0   all is well
               2   wrong usage
+              64  get-info -t autoscale was not told what to ask for
               66  a data centre, or a file that --env-file names, does not exist
-              69  a chain refused, did not answer or could not be seen
-              70  a file is missing or invalid, or a job that was waited for did not complete
+              69  a chain refused, did not answer or could not be seen, or serve cannot listen
+              70  a file is missing or invalid, a job that was waited for did not complete, or a signal ended the command
+              74  something could not be read or written
               75  the time of a wait was over before the jobs were
               78  the command does not fit the kind of the file, or check-config found the configuration wrong
             """,

@@ -63,7 +63,8 @@ package struct JobWatch: Sendable {
         else { return .queued }
         // The server keeps the record of the newest job of a project only.
         guard number == job.number else { return .replaced(by: JobID(number)) }
-        return operation == "RUNNING" ? .running : .ended(JobConclusion(operation: operation, record: record, kind: kind))
+        return operation == "RUNNING"
+            ? .running : .ended(JobConclusion(operation: operation, record: record, kind: kind))
     }
 }
 
