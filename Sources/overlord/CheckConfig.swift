@@ -79,7 +79,13 @@ struct CheckConfig: ParsableCommand {
             [
                 ("file", report.file.map { .string($0) } ?? .null),
                 ("valid", .bool(report.isRight)),
-                ("findings", .array(report.diagnostics.map { .object(json($0)) })),
+                (
+                    "findings",
+                    .array(
+                        DiagnosticPrinter.withoutSecrets(report.diagnostics, source: DeploymentFiles.source).map {
+                            .object(json($0))
+                        })
+                ),
                 (
                     "machine",
                     .array(
@@ -94,12 +100,11 @@ struct CheckConfig: ParsableCommand {
     }
 
     private static func json(_ diagnostic: Diagnostic) -> JSONObject {
-        let isSecret = SecretName.isSecret(path: diagnostic.path)
-        return [
+        [
             "severity": .string(diagnostic.severity.rawValue), "file": .string(diagnostic.file),
             "line": OutputDocument.line(of: diagnostic), "column": OutputDocument.column(of: diagnostic),
             "setting": .string(diagnostic.path), "message": .string(diagnostic.message),
-            "found": isSecret ? .null : diagnostic.found.map { .string($0) } ?? .null,
+            "found": diagnostic.found.map { .string($0) } ?? .null,
             "expected": diagnostic.expected.map { .string($0) } ?? .null,
             "hint": diagnostic.hint.map { .string($0) } ?? .null,
         ]

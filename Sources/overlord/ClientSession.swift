@@ -24,7 +24,7 @@ struct ClientSession {
             do throws(EntrypointProblem) {
                 entries.append((datacenter, try ServerClient(datacenter, client: client)))
             } catch {
-                Console.complain("(datacenter:\(datacenter.name)) \(Self.sentence(for: error)).")
+                Console.complain("(datacenter:\(datacenter.name)) \(error).")
                 throw ExitCode(Exit.software)
             }
         }
@@ -61,17 +61,6 @@ struct ClientSession {
         if isApplying && !report.hasEffect { Console.complain("No deployment has had any effect.") }
         if !isApplying && report.targets.isEmpty { Console.complain("No server is selected: nothing was asked for.") }
         for miss in report.nearMisses { Console.complain(miss.text) }
-    }
-
-    private static func sentence(for problem: EntrypointProblem) -> String {
-        switch problem {
-        case .notHTTP: "the entry point must begin with http:// or https://"
-        case .noHost: "the entry point names no host"
-        case .badPort: "the port of the entry point must be a number from 1 to 65535"
-        case .queryOrFragment: "the entry point must not have a query or a fragment"
-        case .illegalCharacter: "the entry point has characters that no URL may have"
-        case .illegalToken: "the access token is empty, or has characters that no header may have"
-        }
     }
 }
 

@@ -42,6 +42,7 @@ enum SecretDisplay: EnumerableFlag {
             return .object(JSONObject(object.members.map { (name: $0.name, value: masked($0.value, name: $0.name)) }))
         case .array(let items): return .array(items.map { masked($0, name: name) })
         case .string where SecretName.isSecret(name): return .string(SecretName.mask)
+        case .string(let text): return .string(SecretName.withoutUserInformation(text))
         default: return value
         }
     }

@@ -32,9 +32,11 @@ package struct ChainClients: PeerTransport {
     }
 
     /// A neighbour whose section cannot be used.
-    package struct Problem: Error, Equatable {
+    package struct Problem: Error, Equatable, CustomStringConvertible {
         package let neighbour: ChainName
         package let reason: EntrypointProblem
+
+        package var description: String { "the chain '\(neighbour)' cannot be used: \(reason)" }
     }
 
     private let clients: [ChainName: EntrypointClient]

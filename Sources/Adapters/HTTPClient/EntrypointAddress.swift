@@ -1,7 +1,7 @@
 internal import Domain
 
 /// Why the address of a server cannot be used.
-package enum EntrypointProblem: Error, Equatable, Sendable {
+package enum EntrypointProblem: Error, Equatable, Sendable, CustomStringConvertible {
     /// It does not begin with `http://` or `https://`.
     case notHTTP
     case noHost
@@ -13,6 +13,17 @@ package enum EntrypointProblem: Error, Equatable, Sendable {
     case illegalCharacter
     /// The access token is empty or has characters that no header may carry.
     case illegalToken
+
+    package var description: String {
+        switch self {
+        case .notHTTP: "the entry point must begin with http:// or https://"
+        case .noHost: "the entry point names no host"
+        case .badPort: "the port of the entry point must be a number from 1 to 65535"
+        case .queryOrFragment: "the entry point must not have a query or a fragment"
+        case .illegalCharacter: "the entry point has characters that no URL may have"
+        case .illegalToken: "the access token is empty, or has characters that no header may have"
+        }
+    }
 }
 
 /// The address of a server: scheme, host, port and the prefix that its paths have.

@@ -78,7 +78,8 @@ package struct MachineCheck {
     // MARK: - Files and folders
 
     private mutating func checkAuthorities() {
-        var files: [(setting: String, path: String)] = configuration.chains.compactMap { chain in
+        var files: [(setting: String, path: String)] = configuration.chains.filter { !$0.isDisabled }.compactMap {
+            chain in
             chain.caFile.map { ("chains.\(chain.name.text).cacert", $0) }
         }
         if let path = configuration.dataPlane?.authorityFile { files.append(("dataplaneapi.cacert", path)) }

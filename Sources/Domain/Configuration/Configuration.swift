@@ -94,7 +94,7 @@ package struct Configuration: Equatable, Sendable {
     package var secretKeyFile: String { text("secret_keyfile") }
     package var serverIdentifierFile: String { text("serverid") }
     package var stateFolder: String { json["state"]?.string ?? place.state }
-    package var bodyLimit: Int { json["body_limit"]?.integer ?? 16_777_216 }
+    package var bodyLimit: Int { json["body_limit"]?.integer ?? ConfigurationSchema.bodyLimit }
 
     package var labels: [Label] { (json["labels"]?.array ?? []).compactMap { $0.string.flatMap { Label($0) } } }
 

@@ -71,13 +71,12 @@ package enum ConfigurationDecoder {
         let document = entry.value
         switch shape {
         case .text: return values.text(document, at: path).map { .string($0) }
-        case .filledText: return values.text(document, at: path, isFilled: true).map { .string($0) }
+        case .filledText: return filled(document, at: path, &values).map { .string($0) }
+        case .token: return token(document, at: path, &values)
+        case .listener: return listener(document, at: path, &values)
         case .boolean: return values.boolean(document, at: path).map { .bool($0) }
         case .integer(let range):
-            let rule =
-                range.upperBound == Int(Int32.max)
-                ? "an integer, at least \(range.lowerBound)"
-                : "an integer from \(range.lowerBound) to \(range.upperBound)"
+            let rule = "an integer from \(range.lowerBound) to \(range.upperBound)"
             return values.integer(document, at: path, in: range, rule: rule).map { .integer($0) }
         case .timeLimit: return timeLimit(document, at: path, &values)
         case .number(let range):
@@ -102,6 +101,55 @@ package enum ConfigurationDecoder {
             return section(document, settings, at: path, position: entry.key.position, &values).map { .object($0) }
         case .named(let kind, let settings): return named(document, kind, settings, at: path, &values)
         }
+    }
+
+    private static func filled(
+        _ document: Document, at path: String, _ values: inout DocumentDecoder
+    ) -> String? {
+        guard let text = values.text(document, at: path, isFilled: true) else { return nil }
+        // The system ends a path there, and would find another file.
+        if text.utf8.contains(0) {
+            values.refuse(document, at: path, "there is a NUL in it", expected: "a text without NUL")
+            return nil
+        }
+        return text
+    }
+
+    /// Source: RFC 9110, section 5.5: a field value has visible characters, and a token no blanks between them.
+    private static func token(
+        _ document: Document, at path: String, _ values: inout DocumentDecoder
+    ) -> JSONValue? {
+        guard let text = values.text(document, at: path, isFilled: true) else { return nil }
+        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            values.refuse(
+                document, at: path, "the token has characters that no header may have",
+                expected: "a token without blanks, line ends and letters beyond ASCII")
+            return nil
+        }
+        return .string(text)
+    }
+
+    private static func listener(
+        _ document: Document, at path: String, _ values: inout DocumentDecoder
+    ) -> JSONValue? {
+        guard let text = values.text(document, at: path, isFilled: true) else { return nil }
+        let isNumeric = text.utf8.allSatisfy { NameGrammar.isDigit($0) || $0 == UInt8(ascii: ".") }
+        let isAddress = !text.contains("/") && IPNetwork(text) != nil
+        let isName = !isNumeric && text.utf8.count <= 253 && NameGrammar.isWord(text, extra: Array(".-_".utf8))
+        guard isAddress || isName else {
+            let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+            let hint: String? =
+                if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+                    "write '\(text[text.index(after: text.startIndex)..<end])'; the port belongs to 'port'"
+                } else if parts.count == 2, Int(parts[1]) != nil {
+                    "write '\(parts[0])'; the port belongs to 'port'"
+                } else { nil }
+            values.refuse(
+                document, at: path, "this is no address to listen on",
+                expected: "an address such as 127.0.0.1 or ::1, or a host name", hint: hint)
+            return nil
+        }
+        return .string(text)
     }
 
     private static func timeLimit(

@@ -11,6 +11,19 @@ enum ConfigurationRules {
         checkSecret(effective, document, &values)
         checkBalancers(document, &values)
         checkDiscovery(document, &values)
+        checkMetadata(effective, document, &values)
+    }
+
+    private static func checkMetadata(
+        _ effective: JSONObject, _ document: Document, _ values: inout DocumentDecoder
+    ) {
+        let limit = effective["body_limit"]?.integer ?? ConfigurationSchema.bodyLimit
+        guard let given = document["metadata"]?["size"], let size = effective["metadata"]?["size"]?.integer,
+            size > limit
+        else { return }
+        values.warn(
+            given, at: "metadata.size", "no value of this size gets in: 'body_limit' is \(limit) bytes",
+            hint: "make 'body_limit' larger than this")
     }
 
     private static func checkListeners(
@@ -79,7 +92,7 @@ enum ConfigurationRules {
                     entry.value["cert_key"] ?? entry.value, at: "etcd.\(name).cert_key",
                     "a key without its certificate has no use", hint: "name the certificate in 'cert'")
             } else if !hasKey, let certificate = entry.value["cert"], case .string(let file) = certificate.content,
-                !file.isEmpty
+                !file.isEmpty, !file.utf8.contains(0)
             {
                 values.refuse(
                     certificate, at: "etcd.\(name).cert", "'cert' needs its key", expected: "'cert_key' beside it")

@@ -1,6 +1,9 @@
 /// Every key of `overlord.yml`, in the order in which 0.25 prints them. Source: configuration contract, sections 4, 5
 /// and 10.
 enum ConfigurationSchema {
+    /// The largest body of a request, in bytes, unless the file says so.
+    static let bodyLimit = 16_777_216
+
     private static let count = 0...Int(Int32.max)
     private static let positive = 1...Int(Int32.max)
     private static let port = 1...65_535
@@ -76,9 +79,9 @@ enum ConfigurationSchema {
             Setting(
                 "autoscale_logs_expire_time", .integer(positive), 600,
                 replacement: "what autoscaling did is kept in 'state', 'max_autoscale_logs' entries a project"),
-            Setting("listen", .filledText, .null, isNew: true),
+            Setting("listen", .listener, .null, isNew: true),
             Setting("state", .filledText, .string(place.state), isNew: true),
-            Setting("body_limit", .integer(65_536...1 << 30), 16_777_216, isNew: true),
+            Setting("body_limit", .integer(65_536...1 << 30), .integer(bodyLimit), isNew: true),
             Setting(
                 "log",
                 section: [
@@ -155,7 +158,7 @@ enum ConfigurationSchema {
         ], replacement: "what memcached kept is kept by the server itself")
 
     private static let chain: [Setting] =
-        [Setting("entrypoint", .address, nil), Setting("access_token", .filledText, nil)]
+        [Setting("entrypoint", .address, nil), Setting("access_token", .token, nil)]
         + client(timeout: 10, connect: 5) + [
             Setting("disable", .boolean, false),
             Setting("cacert", .filledText, .null),
@@ -189,7 +192,7 @@ enum ConfigurationSchema {
         [
             Setting("entrypoint", .address, .null),
             Setting(
-                "auth", section: [Setting("username", .filledText, .null), Setting("password", .filledText, .null)]),
+                "auth", section: [Setting("username", .text, .null), Setting("password", .text, .null)]),
         ] + client(timeout: 30, connect: 10) + [Setting("cacert", .filledText, .null)]
     }
 

@@ -5,6 +5,10 @@ struct Setting: Sendable {
         case text
         /// A path or address that must not be empty.
         case filledText
+        /// A text that goes into the head of a request.
+        case token
+        /// An address of this machine, or its name.
+        case listener
         case boolean
         case integer(ClosedRange<Int>)
         /// A limit in seconds; negative for none. 0, with which everything fails, is refused.

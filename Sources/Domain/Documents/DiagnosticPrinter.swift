@@ -8,7 +8,8 @@
 ///   expected: groups of lower-case letters and digits, …
 ///   hint: did you mean 'web'?
 /// ```
-/// Values under names that sound like secrets are masked, also where they only stand on the shown line. Control
+/// Values under names that sound like secrets are masked, also where they only stand on the shown line, or began on a line
+/// above it. Control
 /// characters are written as escapes, so that a file cannot talk to the terminal.
 package struct DiagnosticPrinter: Sendable {
     /// Longest line that is shown, in characters. Of a longer one, the part around the mark.
@@ -29,17 +30,66 @@ package struct DiagnosticPrinter: Sendable {
     /// - Parameter source: The text of a file by its name, or `nil` when it cannot be had; then no line is shown.
     /// - Returns: The diagnostics in their order, each ending with a line end.
     package func text(of diagnostics: [Diagnostic], source: (String) -> String?) -> String {
-        var lines: [String: [Substring]] = [:]
-        for file in Set(diagnostics.map(\.file)) {
-            lines[file] = source(file).map(Self.lines) ?? []
-        }
+        let texts = Self.texts(of: diagnostics, source)
         var repeats: [Place: Int] = [:]
         return diagnostics.map { diagnostic in
             let place = Place(file: diagnostic.file, line: diagnostic.position.line)
             repeats[place, default: 0] += 1
             let isShown = repeats[place, default: 0] <= Self.mostRepeats
-            return text(of: diagnostic, lines: isShown ? lines[diagnostic.file] ?? [] : [])
+            return text(of: diagnostic, texts[diagnostic.file], isShown: isShown)
         }.joined()
+    }
+
+    /// The diagnostics as programs are told them: what was found, and what to try, without secrets.
+    package static func withoutSecrets(_ diagnostics: [Diagnostic], source: (String) -> String?) -> [Diagnostic] {
+        let texts = texts(of: diagnostics, source)
+        return diagnostics.map { withoutSecrets($0, isHidden: texts[$0.file]?.isHidden($0) ?? false) }
+    }
+
+    /// The lines of a file, and which of them are no one's to see.
+    private struct Text {
+        let lines: [Substring]
+        let secrets: SecretLines
+
+        init(_ text: String) {
+            // A CR LF is one Character.
+            lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+            secrets = SecretLines(lines)
+        }
+
+        func line(_ number: Int) -> Substring? { lines.indices.contains(number - 1) ? lines[number - 1] : nil }
+
+        /// Whether what a diagnostic is about is a secret, or a part of one.
+        func isHidden(_ diagnostic: Diagnostic) -> Bool {
+            let position = diagnostic.position
+            guard !secrets.contains(position.line) else { return true }
+            guard let line = line(position.line), canBeMasked(line) else { return false }
+            // The column says nothing of a whole file.
+            return position != .whole
+                && SecretMask.masked(String(line), path: diagnostic.path, column: position.column).isHidden
+        }
+    }
+
+    private static func texts(of diagnostics: [Diagnostic], _ source: (String) -> String?) -> [String: Text] {
+        var texts: [String: Text] = [:]
+        for file in Set(diagnostics.map(\.file)) { texts[file] = source(file).map { Text($0) } }
+        return texts
+    }
+
+    private static func withoutSecrets(_ diagnostic: Diagnostic, isHidden: Bool) -> Diagnostic {
+        var shown = diagnostic
+        shown.found = diagnostic.found.map { found in
+            let isSecret = SecretName.isSecret(path: diagnostic.path) && !diagnostic.path.hasSuffix(found)
+            return isHidden || isSecret ? SecretName.mask : SecretName.withoutUserInformation(SecretMask.masked(found))
+        }
+        guard isHidden else { return shown }
+        shown.hint = nil
+        if let found = diagnostic.found, !found.isEmpty {
+            // Of an alias the name may be told too.
+            let names = [found, String(found.drop { $0 == "*" || $0 == "&" })].filter { !$0.isEmpty }
+            for name in names { shown.message = shown.message.replacing(name, with: SecretName.mask) }
+        }
+        return shown
     }
 
     private struct Place: Hashable {
@@ -49,15 +99,11 @@ package struct DiagnosticPrinter: Sendable {
 
     /// - Parameter source: The text of the file; `nil` when it cannot be had.
     package func text(of diagnostic: Diagnostic, source: String?) -> String {
-        text(of: diagnostic, lines: source.map(Self.lines) ?? [])
+        text(of: diagnostic, source.map { Text($0) }, isShown: true)
     }
 
-    private static func lines(of text: String) -> [Substring] {
-        // A CR LF is one Character.
-        text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
-    }
-
-    private func text(of diagnostic: Diagnostic, lines: [Substring]) -> String {
+    private func text(of diagnostic: Diagnostic, _ text: Text?, isShown: Bool) -> String {
+        let diagnostic = Self.withoutSecrets(diagnostic, isHidden: text?.isHidden(diagnostic) ?? false)
         let position = diagnostic.position
         let file = diagnostic.file.isEmpty ? "''" : Self.escaped(diagnostic.file)
         let place = position == .whole ? "\(file):" : "\(file):\(position.line):\(position.column):"
@@ -66,13 +112,11 @@ package struct DiagnosticPrinter: Sendable {
         var result = "\(coloured(place, "1")) \(severity) \(Self.shown(diagnostic.message))"
         if !diagnostic.path.isEmpty { result += " (\(Self.escaped(diagnostic.path)))" }
         result += "\n"
-        if lines.indices.contains(position.line - 1), Self.canBeMasked(lines[position.line - 1]) {
-            result += excerpt(of: String(lines[position.line - 1]), at: position, path: diagnostic.path)
+        if isShown, let text, let line = text.line(position.line), Self.canBeMasked(line) {
+            result += excerpt(
+                of: String(line), at: position, path: diagnostic.path, isSecret: text.secrets.contains(position.line))
         }
-        if let found = diagnostic.found {
-            let isSecret = SecretName.isSecret(path: diagnostic.path) && !diagnostic.path.hasSuffix(found)
-            result += "  found: \(isSecret ? SecretName.mask : Self.shown(found))\n"
-        }
+        if let found = diagnostic.found { result += "  found: \(Self.shown(found))\n" }
         if let expected = diagnostic.expected { result += "  expected: \(Self.shown(expected))\n" }
         if let hint = diagnostic.hint { result += "  \(coloured("hint:", "1;36")) \(Self.shown(hint))\n" }
         return result
@@ -83,8 +127,12 @@ package struct DiagnosticPrinter: Sendable {
         line.utf8.count <= 4 * longestMaskedLine && line.unicodeScalars.count <= longestMaskedLine
     }
 
-    private func excerpt(of line: String, at position: SourcePosition, path: String) -> String {
-        let masked = SecretMask.masked(line, path: path, column: position.column)
+    private func excerpt(of line: String, at position: SourcePosition, path: String, isSecret: Bool) -> String {
+        let blanks = String(line.prefix { $0 == " " })
+        let masked =
+            isSecret
+            ? (line: blanks + SecretName.mask, column: blanks.count + 1)
+            : Self.shownPart(SecretMask.masked(line, path: path, column: position.column))
         var scalars = Array(masked.line.unicodeScalars)
         var column = max(0, min(masked.column - 1, scalars.count))
         if scalars.count > Self.longestLine {
@@ -103,6 +151,11 @@ package struct DiagnosticPrinter: Sendable {
         let margin = String(repeating: " ", count: number.count)
         let end = text.lastIndex { $0 != " " }.map { text.index(after: $0) } ?? text.startIndex
         return "  \(number) | \(text[..<end])\n  \(margin) | \(mark)\(coloured("^", "1;32"))\n"
+    }
+
+    private static func shownPart(_ masked: (line: String, column: Int, isHidden: Bool)) -> (line: String, column: Int)
+    {
+        (masked.line, masked.column)
     }
 
     private static func shown(_ text: String) -> String { SecretName.withoutUserInformation(escaped(text)) }

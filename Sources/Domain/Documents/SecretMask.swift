@@ -6,47 +6,61 @@ package enum SecretMask {
     ///   - path: Where in the document the shown place is. When that is a secret itself, all from the place on is
     ///     hidden even if its key stands on an earlier line.
     ///   - column: The shown place, counted from 1.
-    /// - Returns: The line as it is shown, and where the place is in it.
-    package static func masked(_ line: String, path: String, column: Int) -> (line: String, column: Int) {
+    /// - Returns: The line as it is shown, where the place is in it, and whether the place itself is hidden.
+    package static func masked(
+        _ line: String, path: String, column: Int
+    ) -> (line: String, column: Int, isHidden: Bool) {
         var scalars = Array(line.unicodeScalars)
         var place = min(max(column - 1, 0), scalars.count)
-        func mask(_ range: Range<Int>) {
+        var isHidden = false
+        if SecretName.isSecret(path: path), !holdsKey(scalars, lastOf: path) {
+            // Nothing stands behind the mask, and the mark belongs to its beginning.
+            isHidden = true
+            scalars.replaceSubrange(place..., with: SecretName.mask.unicodeScalars)
+        }
+        for range in values(in: scalars).reversed() {
             scalars.replaceSubrange(range, with: SecretName.mask.unicodeScalars)
             if place >= range.upperBound {
                 place += SecretName.mask.unicodeScalars.count - range.count
-            } else if place > range.lowerBound {
+            } else if place >= range.lowerBound {
                 place = range.lowerBound
-            }
-        }
-        if SecretName.isSecret(path: path), !holdsKey(scalars, lastOf: path) {
-            // Nothing stands behind the mask, and the mark belongs to its beginning.
-            let start = place
-            mask(start..<scalars.count)
-            place = start
-        }
-        var index = 0
-        while index < scalars.count {
-            let isAssignment = scalars[index] == "="
-            guard isAssignment || scalars[index] == ":" && isEndOfKey(scalars, index) else {
-                index += 1
-                continue
-            }
-            let name = key(scalars, before: index)
-            var start = index + 1
-            while start < scalars.count, scalars[start] == " " { start += 1 }
-            if SecretName.isSecret(name), start < scalars.count, scalars[start] != "#" {
-                let end = isAssignment ? scalars.count : endOfValue(scalars, from: start)
-                mask(start..<end)
-                index = start + SecretName.mask.unicodeScalars.count
-            } else {
-                index += 1
+                isHidden = true
             }
         }
         let result = SecretName.withoutUserInformation(text(scalars[...]))
         // Up to the place both texts are the same, unless the place is within what is hidden.
         let before = SecretName.withoutUserInformation(text(scalars[..<place])).unicodeScalars
         let common = zip(before, result.unicodeScalars).prefix { $0 == $1 }.count
-        return (result, common + 1)
+        return (result, common + 1, isHidden)
+    }
+
+    /// A text with every value under a secret name replaced.
+    package static func masked(_ text: String) -> String { masked(text, path: "", column: 1).line }
+
+    /// Where values under secret names stand in a line, in their order.
+    static func values(in scalars: [Unicode.Scalar]) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var index = 0
+        while index < scalars.count {
+            let isAssignment = scalars[index] == "="
+            guard isAssignment || scalars[index] == ":" else {
+                index += 1
+                continue
+            }
+            let name = key(scalars, before: index)
+            var start = index + 1
+            while start < scalars.count, scalars[start] == " " || scalars[start] == "\t" { start += 1 }
+            // Without a blank behind the colon it is no key in YAML, and yet what somebody wrote for one.
+            let isKey = isAssignment || isEndOfKey(scalars, index) || isWord(name)
+            if isKey, SecretName.isSecret(name), start < scalars.count, scalars[start] != "#" {
+                let end = isAssignment ? scalars.count : endOfValue(scalars, from: start)
+                ranges.append(start..<end)
+                index = max(end, index + 1)
+            } else {
+                index += 1
+            }
+        }
+        return ranges
     }
 
     private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
@@ -73,11 +87,20 @@ package enum SecretMask {
     private static let longestKey = 256
 
     private static func key(_ scalars: [Unicode.Scalar], before colon: Int) -> String {
+        var colon = colon
+        while colon > 0, scalars[colon - 1] == " " || scalars[colon - 1] == "\t" { colon -= 1 }
         var start = colon
         while start > max(0, colon - longestKey), !" \t{,[".unicodeScalars.contains(scalars[start - 1]) { start -= 1 }
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars[start..<colon])
         return String(text)
+    }
+
+    /// Whether a name has nothing in it that a URL has.
+    private static func isWord(_ name: String) -> Bool {
+        name.unicodeScalars.allSatisfy {
+            $0 == "_" || $0 == "-" || $0 == "'" || $0 == "\"" || $0.properties.isAlphabetic
+        }
     }
 
     /// In flow style a value ends at a comma or brace; telling the styles apart in one line is not possible, so an

@@ -47,7 +47,8 @@ import Testing
         ("log_config: 5", 1, 13, "log_config"), ("log_level: debug", 1, 1, "log_level"),
         ("log: {level: verbose}", 1, 14, "log.level"), ("log: {levels: {jbos: debug}}", 1, 16, "log.levels.jbos"),
         ("log: {levels: {jobs: all}}", 1, 22, "log.levels.jobs"), ("log: {format: xml}", 1, 15, "log.format"),
-        ("log: {file: ''}", 1, 13, "log.file"),
+        ("log: {file: ''}", 1, 13, "log.file"), ("listen: '[::1]'", 1, 9, "listen"),
+        (chain.replacing(" t\n", with: " 'a b'\n"), 4, 19, "chains.a.access_token"),
         ("tls: {keyfile: /k, certfile: /c, port: 8888}", 1, 40, "tls.port"),
         ("port: 9331\ntls: {keyfile: /k, certfile: /c}", 1, 7, "port"),
         (chain + "    read_timeout: 0", 5, 19, "chains.a.read_timeout"),
@@ -99,5 +100,49 @@ import Testing
         let diagnostics = try ConfigurationFixture.mistakes(of: text)
         #expect(diagnostics.count >= 3)
         #expect(!DiagnosticPrinter().text(of: diagnostics) { _ in text }.contains("s3cr3t"))
+    }
+
+    /// A secret that stands where a reader of one line, or of right YAML only, does not find it.
+    @Test(arguments: [
+        "secret_key : s3cr3t\n", "secret_key : [s3cr3t]\n", "secret_key\t: [s3cr3t]\n",
+        "chains: {a: {access_token : s3cr3t, foo: 1, entrypoint: 'http://x'}}\n",
+        "chains: {a: {\"access_token\" : s3cr3t, foo: 1, entrypoint: 'http://x'}}\n",
+        "chains: {a: {access_token:\n   s3cr3t, foo: 1, entrypoint: 'http://x'}}\n",
+        "chains: {a: {access_token: 'x\n   s3cr3t', foo: 1, entrypoint: 'http://x'}}\n",
+        "chains:\n  a:\n    ? access_token\n    : s3cr3t \u{7}\n",
+        "secret_key: \"x\n   s3cr3t \\q\"\n", "chains:\n  a:\n    access_token:s3cr3t\n    entrypoint: 'http://x'\n",
+        "chains:\n  a:\n    access_token = s3cr3t\n    entrypoint: 'http://x'\n",
+        "chains:\n  a:\n    access_token: |\n\ts3cr3t\n    entrypoint: 'http://x'\n",
+        "chains:\n  a:\n    access_token: |\n   s3cr3t\n    entrypoint: 'http://x'\n",
+        "chains:\n  a:\n    access_token:\n    s3cr3t\n    entrypoint: 'http://x'\n",
+        "secret_key=s3cr3t\n", "chains: {a: {access_token: *s3cr3t, entrypoint: 'http://x'}}\n",
+        "chains: {a: {entrypoint: 'http://u:s3 cr3t@h/', access_token: t}}\n",
+        "chains: {a: {entrypoint: 'http://u:p/s3cr3t@h/', access_token: t}}\n",
+        "chains: {a: {entrypoint: 'http://u:s3cr3t#@h/', access_token: t}}\n",
+        "chains: {a: {entrypoint: 'u:s3cr3t@h:80', access_token: t}}\n",
+    ])
+    func `never show a secret, however it is written`(text: String) throws {
+        let (document, findings) = YAMLReader.examine(text: text, file: "f", environment: .refuse)
+        var diagnostics = findings
+        do throws(DiagnosticList) {
+            diagnostics += try ConfigurationDecoder.decode(
+                document, file: "f", place: ConfigurationFixture.place, findings: findings
+            ).warnings
+        } catch {
+            diagnostics = error.diagnostics
+        }
+        #expect(!diagnostics.isEmpty)
+        let printed = DiagnosticPrinter().text(of: diagnostics) { _ in text }
+        #expect(!printed.contains("s3cr3t") && !printed.contains("cr3t"), "\(printed)")
+        for diagnostic in DiagnosticPrinter.withoutSecrets(diagnostics, source: { _ in text }) {
+            #expect(!"\(diagnostic.found ?? "") \(diagnostic.hint ?? "")".contains("cr3t"), "\(diagnostic)")
+        }
+    }
+
+    @Test func `are not hidden with a secret that is over`() throws {
+        let text = "chains:\n  a:\n    access_token: 'x y'\n    entrypont: 'http://x'\nprot: 80\n"
+        let printed = DiagnosticPrinter().text(of: try ConfigurationFixture.mistakes(of: text)) { _ in text }
+        #expect(printed.contains("4 |     entrypont: 'http://x'") && printed.contains("5 | prot: 80"), "\(printed)")
+        #expect(!printed.contains("x y"))
     }
 }

@@ -29,7 +29,7 @@ import Testing
         /// The kinds that may stand here.
         var kinds: Set<String> {
             switch setting.shape {
-            case .text, .filledText, .choice, .address, .zone, .queueAddress: ["text"]
+            case .text, .filledText, .token, .listener, .choice, .address, .zone, .queueAddress: ["text"]
             case .boolean: ["a boolean"]
             case .integer, .timeLimit: ["an integer"]
             case .number: ["an integer", "a number with a fraction"]
@@ -41,7 +41,7 @@ import Testing
         /// Something that may stand here.
         var good: String {
             switch setting.shape {
-            case .text, .filledText: "x"
+            case .text, .filledText, .token, .listener: "x"
             case .choice(let words): words[0]
             case .address: "'http://h'"
             case .zone: "example.org."
@@ -114,7 +114,20 @@ import Testing
             refuses("\(range.upperBound + 1)")
             refuses("\(range.lowerBound - 1)")
             refuses("'.nan'")
-        case .filledText, .address, .zone, .queueAddress: refuses("''")
+        case .filledText:
+            refuses("''")
+            refuses(#""a\0b""#)
+        case .token:
+            refuses("''")
+            refuses("'a b'")
+            refuses(#""a\n""#)
+            refuses("é")
+        case .listener:
+            refuses("''")
+            for value in ["foo bar", "300.1.1.1", "'127.0.0.1:80'", "'[::1]'", "'::1/64'", "127.0.0.1/8", "'1:2'"] {
+                refuses(value)
+            }
+        case .address, .zone, .queueAddress: refuses("''")
         case .choice: refuses("surplus")
         case .labels:
             refuses("[]")
