@@ -5,6 +5,7 @@ package enum NameMistake {
     /// - Returns: `nil` when there is nothing to add to the rule.
     package static func hint<Name: ValidatedName>(_ text: String, as type: Name.Type) -> String? {
         if text.isEmpty { return "the text is empty" }
+        if let own = type.mistake(in: text) { return own }
         if text.utf8.count > NameGrammar.longestName { return "it is \(text.utf8.count) bytes long" }
         let takesUpperCase = Name("Aa") != nil
         if !takesUpperCase, let lower = corrected(text, as: type) { return "did you mean '\(lower)'?" }
@@ -42,7 +43,8 @@ package enum NameMistake {
         return isStart ? "there is nothing after the last separator" : nil
     }
 
-    private static func notAllowed(_ scalar: Unicode.Scalar, at index: Int) -> String {
+    /// Names a character that may not stand where it does.
+    static func notAllowed(_ scalar: Unicode.Scalar, at index: Int) -> String {
         let shown: String
         switch scalar {
         case " ": shown = "a blank"

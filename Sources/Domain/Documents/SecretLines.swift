@@ -5,12 +5,14 @@
 /// the text.
 struct SecretLines {
     private var continued: Set<Int> = []
+    private static let longestLine = 4096
 
     /// - Parameter lines: All lines of the file.
     init(_ lines: [Substring]) {
         var above: Open?
         for (index, line) in lines.enumerated() {
-            let scalars = Array(line.unicodeScalars)
+            // Of a long line the end says how it goes on.
+            let scalars = Array(line.unicodeScalars.suffix(Self.longestLine))
             let indentation = scalars.prefix { $0 == " " || $0 == "\t" }.count
             if let open = above {
                 if open.takes(scalars, indentation: indentation) {

@@ -47,12 +47,12 @@ package enum SecretMask {
                 index += 1
                 continue
             }
-            let name = key(scalars, before: index)
+            // Without a blank behind the colon it is no key in YAML, and yet what somebody wrote for one.
+            let isKey = isAssignment || isEndOfKey(scalars, index)
+            let name = isKey ? key(scalars, before: index) : word(scalars, before: index)
             var start = index + 1
             while start < scalars.count, scalars[start] == " " || scalars[start] == "\t" { start += 1 }
-            // Without a blank behind the colon it is no key in YAML, and yet what somebody wrote for one.
-            let isKey = isAssignment || isEndOfKey(scalars, index) || isWord(name)
-            if isKey, SecretName.isSecret(name), start < scalars.count, scalars[start] != "#" {
+            if SecretName.isSecret(name), start < scalars.count, scalars[start] != "#" {
                 let end = isAssignment ? scalars.count : endOfValue(scalars, from: start)
                 ranges.append(start..<end)
                 index = max(end, index + 1)
@@ -96,11 +96,18 @@ package enum SecretMask {
         return String(text)
     }
 
-    /// Whether a name has nothing in it that a URL has.
-    private static func isWord(_ name: String) -> Bool {
-        name.unicodeScalars.allSatisfy {
-            $0 == "_" || $0 == "-" || $0 == "'" || $0 == "\"" || $0.properties.isAlphabetic
+    /// The word that ends at a colon; empty when it is a part of something else, such as a URL.
+    private static func word(_ scalars: [Unicode.Scalar], before colon: Int) -> String {
+        func isPart(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.isASCII && NameGrammar.isLetter(UInt8(scalar.value), upperCase: true)
+                || "_-'\"".unicodeScalars.contains(scalar)
         }
+        var start = colon
+        while start > max(0, colon - longestKey), isPart(scalars[start - 1]) { start -= 1 }
+        guard start == 0 || " \t{,[".unicodeScalars.contains(scalars[start - 1]) else { return "" }
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars[start..<colon])
+        return String(text)
     }
 
     /// In flow style a value ends at a comma or brace; telling the styles apart in one line is not possible, so an

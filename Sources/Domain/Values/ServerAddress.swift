@@ -17,6 +17,28 @@ package struct ServerAddress: ValidatedName {
         self.text = text
     }
 
+    package static func mistake(in text: String) -> String? {
+        guard let rest = afterScheme(text) else { return "it must begin with http:// or https://" }
+        for (index, scalar) in text.unicodeScalars.enumerated() {
+            guard scalar.value > 0x20, scalar.value < 0x7F, scalar != "?", scalar != "#" else {
+                return NameMistake.notAllowed(scalar, at: index)
+            }
+        }
+        let authority = rest.prefix { $0 != "/" }
+        let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+        if host.isEmpty || host.first == ":" { return "there is no host in it" }
+        let port: Substring
+        if host.first == "[" {
+            guard let close = host.firstIndex(of: "]"),
+                IPNetwork.address(String(host[host.index(after: host.startIndex)..<close])) == .version6
+            else { return "in brackets stands an address of IPv6" }
+            port = host[host.index(after: close)...]
+        } else {
+            port = host.firstIndex(of: ":").map { host[$0...] } ?? ""
+        }
+        return isPort(port) ? nil : "a port is a number from 1 to 65535"
+    }
+
     private static func afterScheme(_ text: String) -> Substring? {
         let lower = text.prefix(8).lowercased()
         if lower.hasPrefix("http://") { return text.dropFirst(7) }

@@ -91,6 +91,25 @@ import Testing
         #expect(lines == lines.sorted())
     }
 
+    @Test(
+        arguments: [
+            ("h", "it must begin with http:// or https://"), ("ftp://x", "it must begin with http:// or https://"),
+            ("http://x/path?q=1", "'?', character 14, is not allowed"),
+            ("http://x#f", "'#', character 9, is not allowed"),
+            ("http://x y", "a blank, character 9, is not allowed"),
+            ("http://exämple.org", "'ä', character 10, is not allowed"),
+            ("http:///x", "there is no host in it"), ("http://:80/", "there is no host in it"),
+            ("http://x:99999", "a port is a number from 1 to 65535"),
+            ("http://u:p@x:y", "a port is a number from 1 to 65535"),
+            ("http://[::1", "in brackets stands an address of IPv6"),
+            ("http://[::1]:x", "a port is a number from 1 to 65535"),
+        ])
+    func `say what is wrong with an address`(address: String, hint: String) throws {
+        let mistakes = try ConfigurationFixture.mistakes(
+            of: "chains: {a: {entrypoint: '\(address)', access_token: t}}")
+        #expect(mistakes.map(\.hint) == [hint])
+    }
+
     @Test func `never show a secret`() throws {
         let text = """
             secret_key: [s3cr3t]
