@@ -13,7 +13,7 @@ package enum NameMistake {
         if Name("1a") == nil { return inGroups(text, separators: joints, upperCase: takesUpperCase) }
         for (index, scalar) in text.unicodeScalars.enumerated() {
             if !isLetter(scalar) && !isDigit(scalar) && !joints.unicodeScalars.contains(scalar) {
-                return notAllowed(scalar, at: index)
+                return NameGrammar.notAllowed(scalar, at: index)
             }
         }
         return text.hasPrefix("-") ? "it must not start with '-'" : nil
@@ -32,7 +32,7 @@ package enum NameMistake {
                 if isStart { return "there is nothing before '\(scalar)', character \(index + 1)" }
                 isStart = true
             } else if !isLetter && !isDigit(scalar) {
-                return notAllowed(scalar, at: index)
+                return NameGrammar.notAllowed(scalar, at: index)
             } else if isStart {
                 if !isLetter {
                     return "the group that begins with '\(scalar)', character \(index + 1), must begin with a letter"
@@ -41,19 +41,6 @@ package enum NameMistake {
             }
         }
         return isStart ? "there is nothing after the last separator" : nil
-    }
-
-    /// Names a character that may not stand where it does.
-    static func notAllowed(_ scalar: Unicode.Scalar, at index: Int) -> String {
-        let shown: String
-        switch scalar {
-        case " ": shown = "a blank"
-        case "\n": shown = "a line end"
-        case "\t": shown = "a tab"
-        default:
-            shown = scalar.value < 0x20 || scalar.value == 0x7F ? "a control character" : "'\(scalar)'"
-        }
-        return "\(shown), character \(index + 1), is not allowed"
     }
 
     private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {

@@ -54,4 +54,17 @@ package enum NameGrammar {
     }
 
     package static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+
+    /// Names a character that may not stand where it does.
+    static func notAllowed(_ scalar: Unicode.Scalar, at index: Int) -> String {
+        let shown: String
+        switch scalar {
+        case " ": shown = "a blank"
+        case "\n": shown = "a line end"
+        case "\t": shown = "a tab"
+        default:
+            shown = scalar.value < 0x20 || scalar.value == 0x7F ? "a control character" : "'\(scalar)'"
+        }
+        return "\(shown), character \(index + 1), is not allowed"
+    }
 }

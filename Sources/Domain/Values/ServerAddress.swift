@@ -21,7 +21,7 @@ package struct ServerAddress: ValidatedName {
         guard let rest = afterScheme(text) else { return "it must begin with http:// or https://" }
         for (index, scalar) in text.unicodeScalars.enumerated() {
             guard scalar.value > 0x20, scalar.value < 0x7F, scalar != "?", scalar != "#" else {
-                return NameMistake.notAllowed(scalar, at: index)
+                return NameGrammar.notAllowed(scalar, at: index)
             }
         }
         let authority = rest.prefix { $0 != "/" }
