@@ -46,10 +46,12 @@ package struct DiagnosticPrinter: Sendable {
         return diagnostics.map { withoutSecrets($0, isHidden: texts[$0.file]?.isHidden($0) ?? false) }
     }
 
-    /// The lines of a file, and which of them are no one's to see.
-    private struct Text {
+    /// The lines of a file, and what of them is no one's to see. A class, since it remembers the line that was asked for
+    /// last: a line may have thousands of mistakes.
+    private final class Text {
         let lines: [Substring]
         let secrets: SecretLines
+        private var last: (line: Int, scalars: [Unicode.Scalar], hidden: [Range<Int>])?
 
         init(_ text: String) {
             // A CR LF is one Character.
@@ -63,10 +65,14 @@ package struct DiagnosticPrinter: Sendable {
         func isHidden(_ diagnostic: Diagnostic) -> Bool {
             let position = diagnostic.position
             guard !secrets.contains(position.line) else { return true }
-            guard let line = line(position.line), canBeMasked(line) else { return false }
             // The column says nothing of a whole file.
-            return position != .whole
-                && SecretMask.masked(String(line), path: diagnostic.path, column: position.column).isHidden
+            guard position != .whole, let line = line(position.line) else { return false }
+            if last?.line != position.line {
+                let scalars = canBeMasked(line) ? Array(line.unicodeScalars) : []
+                last = (position.line, scalars, SecretMask.values(in: scalars))
+            }
+            guard let last, !last.scalars.isEmpty else { return false }
+            return SecretMask.hides(last.hidden, in: last.scalars, path: diagnostic.path, column: position.column)
         }
     }
 
@@ -132,7 +138,7 @@ package struct DiagnosticPrinter: Sendable {
         let masked =
             isSecret
             ? (line: blanks + SecretName.mask, column: blanks.count + 1)
-            : Self.shownPart(SecretMask.masked(line, path: path, column: position.column))
+            : SecretMask.masked(line, path: path, column: position.column)
         var scalars = Array(masked.line.unicodeScalars)
         var column = max(0, min(masked.column - 1, scalars.count))
         if scalars.count > Self.longestLine {
@@ -151,11 +157,6 @@ package struct DiagnosticPrinter: Sendable {
         let margin = String(repeating: " ", count: number.count)
         let end = text.lastIndex { $0 != " " }.map { text.index(after: $0) } ?? text.startIndex
         return "  \(number) | \(text[..<end])\n  \(margin) | \(mark)\(coloured("^", "1;32"))\n"
-    }
-
-    private static func shownPart(_ masked: (line: String, column: Int, isHidden: Bool)) -> (line: String, column: Int)
-    {
-        (masked.line, masked.column)
     }
 
     private static func shown(_ text: String) -> String { SecretName.withoutUserInformation(escaped(text)) }

@@ -6,16 +6,12 @@ package enum SecretMask {
     ///   - path: Where in the document the shown place is. When that is a secret itself, all from the place on is
     ///     hidden even if its key stands on an earlier line.
     ///   - column: The shown place, counted from 1.
-    /// - Returns: The line as it is shown, where the place is in it, and whether the place itself is hidden.
-    package static func masked(
-        _ line: String, path: String, column: Int
-    ) -> (line: String, column: Int, isHidden: Bool) {
+    /// - Returns: The line as it is shown, and where the place is in it.
+    package static func masked(_ line: String, path: String, column: Int) -> (line: String, column: Int) {
         var scalars = Array(line.unicodeScalars)
         var place = min(max(column - 1, 0), scalars.count)
-        var isHidden = false
         if SecretName.isSecret(path: path), !holdsKey(scalars, lastOf: path) {
             // Nothing stands behind the mask, and the mark belongs to its beginning.
-            isHidden = true
             scalars.replaceSubrange(place..., with: SecretName.mask.unicodeScalars)
         }
         for range in values(in: scalars).reversed() {
@@ -24,14 +20,21 @@ package enum SecretMask {
                 place += SecretName.mask.unicodeScalars.count - range.count
             } else if place >= range.lowerBound {
                 place = range.lowerBound
-                isHidden = true
             }
         }
         let result = SecretName.withoutUserInformation(text(scalars[...]))
         // Up to the place both texts are the same, unless the place is within what is hidden.
         let before = SecretName.withoutUserInformation(text(scalars[..<place])).unicodeScalars
         let common = zip(before, result.unicodeScalars).prefix { $0 == $1 }.count
-        return (result, common + 1, isHidden)
+        return (result, common + 1)
+    }
+
+    /// Whether ``masked(_:path:column:)`` hides what stands at the place itself.
+    ///
+    /// - Parameter values: The values under secret names in the line.
+    static func hides(_ values: [Range<Int>], in line: [Unicode.Scalar], path: String, column: Int) -> Bool {
+        if SecretName.isSecret(path: path), !holdsKey(line, lastOf: path) { return true }
+        return values.contains { $0.contains(min(max(column - 1, 0), line.count)) }
     }
 
     /// A text with every value under a secret name replaced.
