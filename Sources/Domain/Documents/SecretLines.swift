@@ -13,7 +13,7 @@ struct SecretLines {
         for (index, line) in lines.enumerated() {
             // Of a long line the end says how it goes on.
             let scalars = Array(line.unicodeScalars.suffix(Self.longestLine))
-            let indentation = scalars.prefix { $0 == " " || $0 == "\t" }.count
+            let indentation = Self.indentation(of: scalars)
             if let open = above {
                 if open.takes(scalars, indentation: indentation) {
                     continued.insert(index + 1)
@@ -30,6 +30,17 @@ struct SecretLines {
 
     /// Whether a line, counted from 1, is hidden whole.
     func contains(_ line: Int) -> Bool { continued.contains(line) }
+
+    /// Where a line begins, the dashes of lists before it counted in.
+    private static func indentation(of line: [Unicode.Scalar]) -> Int {
+        line.indices.first { index in
+            switch line[index] {
+            case " ", "\t": false
+            case "-": index + 1 < line.count && line[index + 1] != " "
+            default: true
+            }
+        } ?? line.count
+    }
 
     /// Where the value of the last secret of a line begins.
     private static func secret(in scalars: [Unicode.Scalar]) -> Int? {

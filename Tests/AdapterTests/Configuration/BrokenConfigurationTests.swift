@@ -164,4 +164,14 @@ import Testing
         #expect(printed.contains("4 |     entrypont: 'http://x'") && printed.contains("5 | prot: 80"), "\(printed)")
         #expect(!printed.contains("x y"))
     }
+
+    @Test func `are not hidden beside a secret of the same item of a list`() {
+        let text = "- access_token: s3cr3t\n  entrypont: x\n- access_token:\n    s3cr3t\n  entrypont: y\n"
+        let diagnostics = (1...5).map { line in
+            Diagnostic(file: "f", position: SourcePosition(line: line, column: 5), message: "m")
+        }
+        let printed = DiagnosticPrinter().text(of: diagnostics) { _ in text }
+        #expect(printed.contains("2 |   entrypont: x") && printed.contains("5 |   entrypont: y"), "\(printed)")
+        #expect(!printed.contains("s3cr3t"))
+    }
 }
