@@ -28,9 +28,9 @@ final class BlackHole: Sendable {
     }
 }
 
-/// A port at which nobody listens.
-func deadPort() throws -> Int {
-    let (descriptor, port) = try LoopbackListener.bound()
-    close(descriptor)
-    return port
+/// A port of this machine at which nobody listens, nor will: a socket is bound to it for as long as the tests run.
+func deadPort() throws -> Int { try BoundSocket.dead.get().port }
+
+private enum BoundSocket {
+    static let dead = Result { try LoopbackListener.bound() }
 }
